@@ -1,0 +1,46 @@
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>What a process is started from. Immutable.</summary>
+public sealed record AgentSpec
+{
+    /// <summary>Gets the agent's name, for people and traces. By default <c>agent</c>.</summary>
+    public string Name { get; init; } = "agent";
+
+    /// <summary>Gets the standing instructions: the system text. Empty for none.</summary>
+    public string Instructions { get; init; } = "";
+
+    /// <summary>Gets which model it runs on. By default the first chat model of the store.</summary>
+    public ModelRequest Model { get; init; } = new();
+
+    /// <summary>Gets the name of its address space; null for a new one that ends with the process's number.</summary>
+    public string? Space { get; init; }
+
+    /// <summary>Gets the settings of its memory; null for the defaults with the model's own window.</summary>
+    public AddressSpaceOptions? Memory { get; init; }
+
+    /// <summary>Gets the names of the tools it sees; null for every tool that its capabilities allow.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
+    /// <summary>Gets a value indicating whether it sees the memory tools <c>recall</c> and <c>page</c>. By default yes.</summary>
+    public bool HasMemoryTools { get; init; } = true;
+
+    /// <summary>Gets the capabilities it holds. A child holds at most its parent's.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    /// <summary>Gets what it may use.</summary>
+    public ProcessBudget Budget { get; init; } = new();
+
+    /// <summary>Gets its priority: of two waiting processes the higher goes first. By default 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Gets the principal that it works for; null for one that nobody knows.</summary>
+    public string? Reader { get; init; }
+
+    /// <summary>Gets the most messages that wait in its mailbox. By default 256; a full mailbox refuses more.</summary>
+    public int MailboxCapacity { get; init; } = 256;
+
+    /// <summary>Gets the options sent with every model call, such as the temperature; tools in it are ignored.</summary>
+    public ChatOptions? ChatOptions { get; init; }
+}

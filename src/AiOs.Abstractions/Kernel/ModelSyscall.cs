@@ -1,0 +1,52 @@
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>A call of a model.</summary>
+public sealed class ModelSyscall : Syscall
+{
+    private readonly string _subject;
+
+    /// <summary>Creates a call.</summary>
+    /// <param name="process">The process that calls.</param>
+    /// <param name="controlLabel">The label of everything in the request.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="request">The rendered request; its budget is proven.</param>
+    /// <param name="options">The options, with the tools that the model sees.</param>
+    public ModelSyscall(
+        AgentProcess process,
+        SecurityLabel controlLabel,
+        ModelLease model,
+        RenderedContext request,
+        ChatOptions options)
+        : base(process, controlLabel)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(options);
+        Model = model;
+        Request = request;
+        Options = options;
+        _subject = "model:" + model.Manifest.Id;
+    }
+
+    /// <inheritdoc/>
+    public override string Subject => _subject;
+
+    /// <summary>Gets the model.</summary>
+    public ModelLease Model { get; }
+
+    /// <summary>Gets the rendered request.</summary>
+    public RenderedContext Request { get; }
+
+    /// <summary>Gets the options, with the tools that the model sees.</summary>
+    public ChatOptions Options { get; }
+
+    /// <summary>
+    /// Gets or sets who receives the answer's text while it comes, after the output stages let it pass; null for nobody.
+    /// </summary>
+    public Func<string, CancellationToken, ValueTask>? TextSink { get; set; }
+
+    /// <summary>Gets or sets the answer; null until the terminal handler has run.</summary>
+    public ChatResponse? Response { get; set; }
+}

@@ -1,0 +1,43 @@
+namespace AiOs;
+
+/// <summary>Settings of one address space. Immutable; an invalid one cannot be used to open a space.</summary>
+public sealed record AddressSpaceOptions
+{
+    /// <summary>Gets the fill above which an epoch ends and pages are evicted. Above the low one, up to 1; by default 0.85.</summary>
+    public double HighWatermark { get; init; } = 0.85;
+
+    /// <summary>Gets the fill that an eviction reaches. Above 0; by default 0.50.</summary>
+    public double LowWatermark { get; init; } = 0.50;
+
+    /// <summary>Gets the largest share of the window that one fault or prefetch may bring in. Above 0 up to 1; by default 0.25.</summary>
+    public double FaultShare { get; init; } = 0.25;
+
+    /// <summary>Gets the largest share of the window that the digest may take. 0 to 0.5; by default 0.10.</summary>
+    public double DigestShare { get; init; } = 0.10;
+
+    /// <summary>Gets the most pages that one prefetch brings in. 0 turns prefetch off; by default 8.</summary>
+    public int PrefetchPages { get; init; } = 8;
+
+    /// <summary>Gets the principal on whose behalf the space is read: pages it may not read do not show. Null for nobody known.</summary>
+    public string? Reader { get; init; }
+
+    /// <summary>Gets the budget that the space's pages are laid out for. By default 128,000 tokens with 4,096 kept for the answer.</summary>
+    public ContextBudget Budget { get; init; } = new(128_000, 4_096);
+
+    /// <summary>Checks every setting.</summary>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>
+    public AddressSpaceOptions Validated()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LowWatermark);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(LowWatermark, HighWatermark);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(HighWatermark, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(FaultShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FaultShare, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(DigestShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(DigestShare, 0.5);
+        ArgumentOutOfRangeException.ThrowIfNegative(PrefetchPages);
+        ArgumentNullException.ThrowIfNull(Budget);
+        return this;
+    }
+}

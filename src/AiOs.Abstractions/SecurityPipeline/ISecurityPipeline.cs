@@ -1,0 +1,23 @@
+namespace AiOs;
+
+/// <summary>The reference monitor: judges all content and every system call, and leaves an audit record for each.</summary>
+/// <remarks>
+/// <para>Fails closed: an error inside a stage or a policy blocks.</para>
+/// <para>Threads: a stateless singleton; both members may be called from any thread.</para>
+/// </remarks>
+public interface ISecurityPipeline
+{
+    /// <summary>Runs the stages of one direction, in their order, each on what the one before let through.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="cancellationToken">Cancels the evaluation.</param>
+    /// <returns>
+    /// The verdict on the whole: allow, rewrite (with the last replacement), or block at the first stage that blocks.
+    /// </returns>
+    ValueTask<SecurityVerdict> EvaluateAsync(SecurityContent content, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks every policy about a system call.</summary>
+    /// <param name="call">The call, before it takes effect.</param>
+    /// <param name="cancellationToken">Cancels the evaluation.</param>
+    /// <returns>The strictest verdict; allow when no policy has an opinion.</returns>
+    ValueTask<SecurityVerdict> AuthorizeAsync(Syscall call, CancellationToken cancellationToken = default);
+}
