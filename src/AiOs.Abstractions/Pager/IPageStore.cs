@@ -16,7 +16,9 @@ public interface IPageStore
     /// <param name="entries">The entries, in order. Appending a page that the space already holds adds nothing.</param>
     /// <param name="cancellationToken">Cancels the append; a cancelled one either happened whole or not at all.</param>
     /// <returns>A task that completes when the entries are durable.</returns>
-    /// <exception cref="ArgumentException">A bad name, or a pin for a page that the space does not hold.</exception>
+    /// <exception cref="ArgumentException">
+    /// A bad name, a pin for a page that the space does not hold, or a share of a page that the store does not hold.
+    /// </exception>
     ValueTask AppendAsync(
         string space, IReadOnlyList<PageLogEntry> entries, CancellationToken cancellationToken = default);
 
@@ -33,9 +35,15 @@ public interface IPageStore
     /// <returns>The entries in the order of their appends, without erased pages; empty for a space nobody wrote to.</returns>
     IAsyncEnumerable<PageLogEntry> ReplayAsync(string space, CancellationToken cancellationToken = default);
 
-    /// <summary>Erases pages from every space, so that nothing of them remains in this store.</summary>
-    /// <param name="ids">The pages; those that are not here are passed over.</param>
+    /// <summary>
+    /// Erases pages, and every summary that covers one of them, from every space, so that nothing of them remains here.
+    /// </summary>
+    /// <param name="ids">The pages; those that are not here are passed over, but summaries that cover them are not.</param>
     /// <param name="cancellationToken">Cancels the erasure; a cancelled one can be repeated.</param>
-    /// <returns>How many pages were erased.</returns>
+    /// <returns>How many pages were erased, summaries included.</returns>
+    /// <remarks>
+    /// A summary repeats words of the pages it covers, and a fork may have summaries that the eraser has never seen; so the
+    /// store follows <see cref="Page.Covers"/>, and follows it on to summaries of those summaries. All of it is one change.
+    /// </remarks>
     ValueTask<int> EraseAsync(IReadOnlyCollection<PageId> ids, CancellationToken cancellationToken = default);
 }

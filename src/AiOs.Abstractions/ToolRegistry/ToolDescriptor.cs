@@ -27,6 +27,9 @@ public sealed record ToolDescriptor
     /// <summary>Gets the trust in its results. By default untrusted; a result is never trusted more than its arguments.</summary>
     public Integrity ResultIntegrity { get; init; } = Integrity.Untrusted;
 
+    /// <summary>Gets who can read what it sends. By default everyone, so that restricted data does not leave undeclared.</summary>
+    public ReaderSet Audience { get; init; } = ReaderSet.Everyone;
+
     /// <summary>Gets a value indicating whether it may run while other calls of the same step run. By default no.</summary>
     public bool AllowsParallelCalls { get; init; }
 

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiOs;
+
+/// <summary>Registrations that replace a default or join a list, thin over the host's container.</summary>
+/// <remarks>
+/// A replacement is a plain singleton, so the last one registered wins; the same can be said with
+/// <c>AddSingleton&lt;TService, TImplementation&gt;()</c>.
+/// </remarks>
+public static class AiOsBuilderExtensions
+{
+    private const DynamicallyAccessedMemberTypes Constructors = DynamicallyAccessedMemberTypes.PublicConstructors;
+
+    /// <summary>Takes part in every system call.</summary>
+    /// <typeparam name="T">The middleware. The first one added is the outermost.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseSyscallMiddleware<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, ISyscallMiddleware => builder.With<ISyscallMiddleware, T>();
+
+    /// <summary>Judges content on its way to or from a model, after the stages added before.</summary>
+    /// <typeparam name="T">The stage.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>A mitigation: what must hold whatever a model does belongs in a policy.</remarks>
+    public static AiOsBuilder UseSecurityStage<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, ISecurityStage => builder.With<ISecurityStage, T>();
+
+    /// <summary>Judges system calls, together with the default policies; the strictest verdict stands.</summary>
+    /// <typeparam name="T">The policy.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder AddSecurityPolicy<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, ISecurityPolicy => builder.With<ISecurityPolicy, T>();
+
+    /// <summary>Asks a human where a policy requires approval.</summary>
+    /// <typeparam name="T">The approver.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseApprover<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IApprover => builder.With<IApprover, T>();
+
+    /// <summary>Keeps the audit log elsewhere than in memory.</summary>
+    /// <typeparam name="T">The log.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseAuditLog<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IAuditLog => builder.With<IAuditLog, T>();
+
+    /// <summary>Keeps pages in another store.</summary>
+    /// <typeparam name="T">The store.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UsePageStore<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IPageStore => builder.With<IPageStore, T>();
+
+    /// <summary>Finds evicted pages with other indexes.</summary>
+    /// <typeparam name="T">The factory of the indexes.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseRecallIndex<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IRecallIndexFactory => builder.With<IRecallIndexFactory, T>();
+
+    /// <summary>Chooses the pages to evict by another policy.</summary>
+    /// <typeparam name="T">The policy.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseEvictionPolicy<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IEvictionPolicy => builder.With<IEvictionPolicy, T>();
+
+    /// <summary>Admits model calls by another scheduler.</summary>
+    /// <typeparam name="T">The scheduler.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseScheduler<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IScheduler => builder.With<IScheduler, T>();
+
+    /// <summary>Counts tokens with another counter.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="counter">The counter.</param>
+    /// <param name="tokenizer">
+    /// The name by which manifests ask for it (<see cref="ModelManifest.Tokenizer"/>); null to count for every model without one.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseTokenCounter(this AiOsBuilder builder, ITokenCounter counter, string? tokenizer = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(counter);
+        if (tokenizer is null)
+        {
+            builder.AddSingleton(counter);
+        }
+        else
+        {
+            builder.AddKeyedSingleton(tokenizer, counter);
+        }
+
+        return builder;
+    }
+
+    private static AiOsBuilder With<TService, [DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where TService : class
+        where T : class, TService
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddSingleton<TService, T>();
+        return builder;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace AiOs;
+
+/// <summary>Checks settings by themselves; what needs services is <see cref="StartupChecksValidator"/>'s.</summary>
+/// <remarks>Resolves nothing, because whatever it resolved might ask for the very options that are being checked.</remarks>
+internal sealed class AiOsOptionsValidator : IValidateOptions<AiOsOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, AiOsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!string.IsNullOrEmpty(name))
+        {
+            return ValidateOptionsResult.Skip; // Only the unnamed options are the SDK's.
+        }
+
+        if (options.Tools is null || options.Security is null)
+        {
+            return ValidateOptionsResult.Fail("A part of AiOsOptions is null: leave it out to keep its defaults.");
+        }
+
+        try
+        {
+            options.Tools.Validated();
+            options.Security.Validated();
+            return ValidateOptionsResult.Success;
+        }
+        catch (ArgumentException error)
+        {
+            return ValidateOptionsResult.Fail(error.Message);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AiOs;
+
+/// <summary>Registers the SDK in the host's container.</summary>
+public static class AiOsServiceCollectionExtensions
+{
+    /// <summary>Adds a kernel with all that it needs.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Changes the settings; null for the defaults.</param>
+    /// <returns>A builder, which is the same collection of services with the SDK's own registrations to chain.</returns>
+    /// <remarks>
+    /// <para>
+    /// Every default is added only where nothing is registered, and a later registration wins over an earlier one: a plain
+    /// <c>AddSingleton&lt;IEvictionPolicy, Mine&gt;()</c> replaces a default before this call and after it. Calling this twice adds
+    /// nothing twice.
+    /// </para>
+    /// <para>
+    /// A plain <c>IChatClient</c> in the container becomes the model <c>default</c> when no chat model is registered by name.
+    /// </para>
+    /// <para>
+    /// Settings, duplicate names and budgets are checked when the host starts, or, without a host, when the kernel is first
+    /// resolved.
+    /// </para>
+    /// </remarks>
+    public static AiOsBuilder AddAiOs(this IServiceCollection services, Action<AiOsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<AiOsOptions>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AiOsOptions>, AiOsOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StartupChecks>, StartupChecksValidator>());
+        options.ValidateOnStart();
+        services.AddOptions<StartupChecks>().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        AddTools(services);
+        AddModels(services);
+        AddSecurity(services);
+        return new AiOsBuilder(services);
+    }
+
+    private static void AddTools(IServiceCollection services) =>
+        services.TryAddSingleton<IToolRegistry>(static provider => new ToolRegistry(
+            provider.GetServices<ToolDescriptor>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            OptionsOf(provider).Tools,
+            provider.GetService<ILogger<ToolRegistry>>()));
+
+    // A manifest that the host registered as a plain service is as good as one that went through the builder.
+    private static void AddModels(IServiceCollection services) =>
+        services.TryAddSingleton<IModelStore>(static provider => new ModelStore(
+            provider.GetServices<ModelRegistration>().Concat(provider.GetServices<ModelManifest>()
+                .Select(static manifest => new ModelRegistration(manifest, "a ModelManifest in the container"))),
+            provider));
+
+    private static void AddSecurity(IServiceCollection services)
+    {
+        services.TryAddSingleton<IAuditLog>(
+            static provider => new InMemoryAuditLog(OptionsOf(provider).Security.AuditCapacity));
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<ISecurityPolicy, UntrustedInfluencePolicy>(
+                static provider => new UntrustedInfluencePolicy(OptionsOf(provider).Security)),
+            ServiceDescriptor.Singleton<ISecurityPolicy, RestrictedReadersPolicy>(
+                static provider => new RestrictedReadersPolicy(OptionsOf(provider).Security)),
+        ]);
+        services.TryAddSingleton<ISecurityPipeline>(static provider => new SecurityPipeline(
+            provider.GetServices<ISecurityStage>(),
+            provider.GetServices<ISecurityPolicy>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<IApprover>(),
+            provider.GetService<ILogger<SecurityPipeline>>()));
+    }
+
+    // Reading the value validates it, so whoever resolves a service that takes settings resolves checked ones.
+    private static AiOsOptions OptionsOf(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<AiOsOptions>>().Value;
+}

@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>Turns pages into messages: says where a recalled page came from, and delimits untrusted content.</summary>
+/// <remarks>
+/// The nonce is the first half of HMAC-SHA256(key, page id). It is fixed for a page, so that the prompt's prefix stays stable,
+/// and was unknown when the content was written, so that the content cannot close its own delimiter.
+/// </remarks>
+internal sealed class PageRenderer
+{
+    /// <summary>The name under which a message carries its page's full id.</summary>
+    public const string PageProperty = "aios.page";
+
+    /// <summary>The name under which a message carries its page's time, in ISO 8601.</summary>
+    public const string TimeProperty = "aios.time";
+
+    private const int NonceBytes = 16;
+    private const int MaxShownSource = 160;
+
+    private static readonly SearchValues<char> NotInHeaders = SearchValues.Create("[]|");
+
+    private readonly byte[] _key;
+
+    public PageRenderer(ReadOnlyMemory<byte>? key) => _key = key?.ToArray() ?? RandomNumberGenerator.GetBytes(32);
+
+    public IReadOnlyList<ChatMessage> Render(Page page, bool isRecalled)
+    {
+        string? nonce = page.Label.Integrity == Integrity.Untrusted ? CreateNonce(page) : null;
+        bool isNative = !isRecalled && page.Kind is PageKind.Message or PageKind.ToolExchange;
+        var messages = isNative ? RenderNative(page, nonce) : [RenderQuoted(page, isRecalled, nonce)];
+        string id = page.Id.ToString();
+        string time = page.Time.ToString("o");
+        foreach (var message in messages)
+        {
+            message.AdditionalProperties ??= [];
+            message.AdditionalProperties[PageProperty] = id;
+            message.AdditionalProperties[TimeProperty] = time;
+        }
+
+        return messages;
+    }
+
+    private static IReadOnlyList<ChatMessage> RenderNative(Page page, string? nonce)
+    {
+        var messages = page.GetMessages(); // New objects each time: they are ours to change.
+        foreach (var message in messages)
+        {
+            for (int i = 0; i < message.Contents.Count; i++)
+            {
+                message.Contents[i] = RenderContent(message.Contents[i], nonce, page);
+            }
+        }
+
+        return messages;
+    }
+
+    private static AIContent RenderContent(AIContent content, string? nonce, Page page) => content switch
+    {
+        TextContent text when nonce is not null => Replaced(text, new TextContent(Delimit(text.Text, nonce, page))),
+        ErrorContent error when nonce is not null =>
+            Replaced(error, new ErrorContent(Delimit(error.Message, nonce, page)) { ErrorCode = error.ErrorCode, Details = error.Details }),
+        FunctionResultContent result => RenderResult(result, nonce, page),
+        _ => content,
+    };
+
+    // A result that was a string comes back from a record as JSON; providers send strings plainly and JSON with escapes.
+    private static FunctionResultContent RenderResult(FunctionResultContent result, string? nonce, Page page)
+    {
+        object? value = result.Result is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString() : result.Result;
+        if (nonce is not null)
+        {
+            string words = value as string ?? (value is JsonElement element ? element.GetRawText() : value?.ToString() ?? "null");
+            value = Delimit(words, nonce, page);
+        }
+
+        return Replaced(result, new FunctionResultContent(result.CallId, value));
+    }
+
+    private static T Replaced<T>(T old, T replacement)
+        where T : AIContent
+    {
+        replacement.AdditionalProperties = old.AdditionalProperties;
+        replacement.Annotations = old.Annotations;
+        return replacement;
+    }
+
+    private static ChatMessage RenderQuoted(Page page, bool isRecalled, string? nonce)
+    {
+        string words = page.GetText();
+        return new(ChatRole.User, Header(page, isRecalled) + "\n" + (nonce is null ? words : Delimit(words, nonce, page)));
+    }
+
+    private static string Header(Page page, bool isRecalled)
+    {
+        string source = page.Source.Length > 0 ? CleanSource(page.Source) : Speaker(page);
+        string kind = isRecalled ? "recalled page" : "page";
+        return $"[{kind} p:{page.Id.ToShortString()} | {page.Time:yyyy-MM-dd HH:mm} | {source}]";
+    }
+
+    // A page without a source still says whose words it repeats: the quoting message has the user's role.
+    private static string Speaker(Page page) => page.Kind switch
+    {
+        PageKind.Message => CleanSource(page.GetMessages()[0].Role.Value),
+        PageKind.ToolExchange => "tool exchange",
+        PageKind.Summary => "digest",
+        _ => "document",
+    };
+
+    private static string CleanSource(string source)
+    {
+        string shown = source.Length > MaxShownSource ? source[..(MaxShownSource - 1)] + "…" : source;
+        return string.Create(shown.Length, shown, static (span, text) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                char c = text[i];
+                bool isBreak = char.IsControl(c) || c is '\u2028' or '\u2029';
+                span[i] = isBreak ? ' ' : NotInHeaders.Contains(c) ? Substitute(c) : c;
+            }
+        });
+    }
+
+    private static char Substitute(char c) => c switch { '[' => '(', ']' => ')', _ => '/' };
+
+    private static string Delimit(string words, string nonce, Page page)
+    {
+        if (words.Contains(nonce, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SecurityBlockedException(SecurityVerdict.Block(
+                "untrusted-delimiter",
+                $"page {page.Id} contains the secret delimiter of its own untrusted content, which no chance explains; "
+                + "erase the page and start a new process"));
+        }
+
+        return $"<untrusted {nonce}>\n{words}\n</untrusted {nonce}>";
+    }
+
+    private string CreateNonce(Page page)
+    {
+        Span<byte> id = stackalloc byte[PageId.SizeInBytes];
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        page.Id.CopyTo(id);
+        HMACSHA256.HashData(_key, id, mac);
+        return Convert.ToHexStringLower(mac[..NonceBytes]);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiOs;
+
+/// <summary>Registers models.</summary>
+public static class ModelBuilderExtensions
+{
+    /// <summary>Adds a chat client as a model. The first chat model added is the default.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id">The model's id, and the key of its client in the container.</param>
+    /// <param name="factory">Makes the client, once.</param>
+    /// <param name="manifest">
+    /// What the model is; its id must be <paramref name="id"/>. Null for a closed model with a window of 128,000 tokens.
+    /// </param>
+    /// <param name="file">Filled in by the compiler: names the origin in messages about duplicates.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The id is empty, or not the manifest's.</exception>
+    public static AiOsBuilder AddChatClient(
+        this AiOsBuilder builder,
+        string id,
+        Func<IServiceProvider, IChatClient> factory,
+        ModelManifest? manifest = null,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(factory);
+        CheckId(id, manifest);
+        builder.AddKeyedSingleton(id, (services, _) => factory(services));
+        return builder.AddModel(manifest ?? new ModelManifest { Id = id }, file, line);
+    }
+
+    /// <summary>Adds a chat client as a model. The first chat model added is the default.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="id">The model's id, and the key of its client in the container.</param>
+    /// <param name="client">The client; its owner disposes of it.</param>
+    /// <param name="manifest">
+    /// What the model is; its id must be <paramref name="id"/>. Null for a closed model with a window of 128,000 tokens.
+    /// </param>
+    /// <param name="file">Filled in by the compiler: names the origin in messages about duplicates.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">The id is empty, or not the manifest's.</exception>
+    public static AiOsBuilder AddChatClient(
+        this AiOsBuilder builder,
+        string id,
+        IChatClient client,
+        ModelManifest? manifest = null,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(client);
+        CheckId(id, manifest);
+        builder.AddKeyedSingleton(id, client);
+        return builder.AddModel(manifest ?? new ModelManifest { Id = id }, file, line);
+    }
+
+    /// <summary>Adds a model whose client the container already has, or will have, under the model's id.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="manifest">
+    /// What the model is. A model called <c>default</c> may have a client without a key.
+    /// </param>
+    /// <param name="file">Filled in by the compiler: names the origin in messages about duplicates.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder AddModel(
+        this AiOsBuilder builder,
+        ModelManifest manifest,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(manifest);
+        builder.AddSingleton(new ModelRegistration(manifest, Origins.Of(file, line)));
+        return builder;
+    }
+
+    private static void CheckId(string id, ModelManifest? manifest)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        if (manifest is not null && !string.Equals(manifest.Id, id, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                $"The client is registered as '{id}', but its manifest is that of '{manifest.Id}'. Give both one id.",
+                nameof(manifest));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Serialization;
+
+namespace AiOs;
+
+/// <summary>A manifest as it stands in JSON: what is absent is null, so that the defaults stay in one place.</summary>
+internal sealed class ModelManifestDocument
+{
+    [JsonRequired]
+    public string Id { get; set; } = "";
+
+    public string? Version { get; set; }
+
+    [JsonConverter(typeof(WordConverter<ModelKind>))]
+    public ModelKind? Kind { get; set; }
+
+    public string? Publisher { get; set; }
+
+    public IReadOnlyList<string>? Capabilities { get; set; }
+
+    public int? ContextWindowTokens { get; set; }
+
+    public int? MaxOutputTokens { get; set; }
+
+    public PriceDocument? Price { get; set; }
+
+    public IReadOnlyList<string>? Modalities { get; set; }
+
+    public string? Tokenizer { get; set; }
+
+    public IReadOnlyList<FileDocument>? Files { get; set; }
+
+    public LicenceDocument? Licence { get; set; }
+
+    public ModelManifest ToManifest()
+    {
+        var defaults = new ModelManifest { Id = Id };
+        return defaults with
+        {
+            Version = Version ?? defaults.Version,
+            Kind = Kind ?? defaults.Kind,
+            Publisher = Publisher ?? defaults.Publisher,
+            Capabilities = Capabilities ?? defaults.Capabilities,
+            ContextWindowTokens = ContextWindowTokens ?? defaults.ContextWindowTokens,
+            MaxOutputTokens = MaxOutputTokens ?? defaults.MaxOutputTokens,
+            Price = Price is null ? null : new ModelPrice(Price.Input, Price.CachedInput ?? Price.Input, Price.Output),
+            Modalities = Modalities ?? defaults.Modalities,
+            Tokenizer = Tokenizer,
+            Files = Files is null ? [] : [.. Files.Select(file => new ModelFile(file.Path, file.SizeBytes, file.Sha256))],
+            Licence = Licence is null ? defaults.Licence : new ModelLicence(Licence.Id, Licence.Openness, Licence.Url),
+        };
+    }
+
+    internal sealed class PriceDocument
+    {
+        [JsonRequired]
+        public decimal Input { get; set; }
+
+        public decimal? CachedInput { get; set; }
+
+        [JsonRequired]
+        public decimal Output { get; set; }
+    }
+
+    internal sealed class FileDocument
+    {
+        [JsonRequired]
+        public string Path { get; set; } = "";
+
+        [JsonRequired]
+        public long SizeBytes { get; set; }
+
+        [JsonRequired]
+        public string Sha256 { get; set; } = "";
+    }
+
+    internal sealed class LicenceDocument
+    {
+        [JsonRequired]
+        public string Id { get; set; } = "";
+
+        [JsonRequired]
+        [JsonConverter(typeof(WordConverter<Openness>))]
+        public Openness Openness { get; set; }
+
+        public Uri? Url { get; set; }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AiOs;
+
+/// <summary>Reads manifests without reflection.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Strict,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = 8)]
+[JsonSerializable(typeof(ModelManifestDocument))]
+internal sealed partial class ModelManifestJsonContext : JsonSerializerContext;

@@ -1,0 +1,202 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiOs;
+
+/// <summary>The default reference monitor: runs stages in order, asks every policy, records every verdict, fails closed.</summary>
+internal sealed partial class SecurityPipeline : ISecurityPipeline
+{
+    private const string Self = "pipeline";
+
+    private readonly ISecurityStage[] _inputStages;
+    private readonly ISecurityStage[] _outputStages;
+    private readonly ISecurityPolicy[] _policies;
+    private readonly IAuditLog _audit;
+    private readonly TimeProvider _time;
+    private readonly IApprover? _approver;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates a pipeline.</summary>
+    /// <param name="stages">The stages, in the order in which they see content.</param>
+    /// <param name="policies">The policies; every one is asked.</param>
+    /// <param name="audit">Receives every verdict. When it fails, nothing passes.</param>
+    /// <param name="time">The clock of the records.</param>
+    /// <param name="approver">Asks a human where a policy wants that; null to block instead.</param>
+    /// <param name="logger">Receives errors inside stages, policies and the audit log; null for nobody.</param>
+    public SecurityPipeline(
+        IEnumerable<ISecurityStage> stages,
+        IEnumerable<ISecurityPolicy> policies,
+        IAuditLog audit,
+        TimeProvider time,
+        IApprover? approver = null,
+        ILogger<SecurityPipeline>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(stages);
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(audit);
+        ArgumentNullException.ThrowIfNull(time);
+        var all = stages.ToList();
+        _inputStages = [.. all.Where(stage => stage.Directions.HasFlag(SecurityDirection.Input))];
+        _outputStages = [.. all.Where(stage => stage.Directions.HasFlag(SecurityDirection.Output))];
+        _policies = [.. policies];
+        _audit = audit;
+        _time = time;
+        _approver = approver;
+        _logger = logger ?? NullLogger<SecurityPipeline>.Instance;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SecurityVerdict> EvaluateAsync(
+        SecurityContent content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (content.Direction is not (SecurityDirection.Input or SecurityDirection.Output))
+        {
+            throw new ArgumentException($"The direction is {content.Direction}, and must be exactly one.", nameof(content));
+        }
+
+        bool isInput = content.Direction == SecurityDirection.Input;
+        var audit = new AuditTrail(this, content.Process, isInput ? "input" : "output", content.Label);
+        SecurityVerdict? rewrite = null;
+        foreach (var stage in isInput ? _inputStages : _outputStages)
+        {
+            var verdict = await JudgeAsync(stage, content, cancellationToken).ConfigureAwait(false);
+            verdict = await audit.RecordAsync(verdict, cancellationToken).ConfigureAwait(false);
+            if (verdict.Outcome >= SecurityOutcome.RequireApproval)
+            {
+                return verdict;
+            }
+
+            if (verdict.Outcome == SecurityOutcome.Rewrite)
+            {
+                content = content with { Text = verdict.Replacement! };
+                rewrite = rewrite is null
+                    ? verdict
+                    : SecurityVerdict.Rewrite(
+                        $"{rewrite.DecidedBy}, {verdict.DecidedBy}", $"{rewrite.Reason}; {verdict.Reason}", verdict.Replacement!);
+            }
+        }
+
+        return rewrite ?? (audit.IsEmpty
+            ? await audit.RecordAsync(SecurityVerdict.Allow(Self, "no stage judges it"), cancellationToken).ConfigureAwait(false)
+            : SecurityVerdict.Allow(Self));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SecurityVerdict> AuthorizeAsync(Syscall call, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var audit = new AuditTrail(this, call.Process.Id, call.Subject, call.ControlLabel);
+        SecurityVerdict? strictest = null;
+        foreach (var policy in _policies)
+        {
+            if (Ask(policy, call) is { } opinion)
+            {
+                opinion = await audit.RecordAsync(opinion, cancellationToken).ConfigureAwait(false);
+                strictest = strictest is null || opinion.Outcome > strictest.Outcome ? opinion : strictest;
+            }
+        }
+
+        strictest ??= await audit.RecordAsync(SecurityVerdict.Allow(Self, "no policy has an opinion"), cancellationToken)
+            .ConfigureAwait(false);
+        if (strictest.Outcome != SecurityOutcome.RequireApproval)
+        {
+            return strictest;
+        }
+
+        var answer = await AskHumanAsync(call, strictest, cancellationToken).ConfigureAwait(false);
+        return await audit.RecordAsync(answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<SecurityVerdict> JudgeAsync(
+        ISecurityStage stage, SecurityContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var verdict = await stage.EvaluateAsync(content, cancellationToken).ConfigureAwait(false);
+            return verdict switch
+            {
+                null => SecurityVerdict.Block(stage.Name, "the stage gave no verdict"),
+                { Outcome: SecurityOutcome.RequireApproval } => SecurityVerdict.Block(verdict.DecidedBy, verdict.Reason),
+                _ => verdict,
+            };
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogJudgeFailed(_logger, error, stage.Name);
+            return SecurityVerdict.Block(stage.Name, $"the stage failed ({error.GetType().Name})");
+        }
+    }
+
+    private SecurityVerdict? Ask(ISecurityPolicy policy, Syscall call)
+    {
+        try
+        {
+            var verdict = policy.Decide(call);
+            return verdict is { Outcome: SecurityOutcome.Rewrite }
+                ? SecurityVerdict.Block(policy.Name, "the policy asked for a rewrite, which a system call cannot have")
+                : verdict;
+        }
+        catch (Exception error)
+        {
+            LogJudgeFailed(_logger, error, policy.Name);
+            return SecurityVerdict.Block(policy.Name, $"the policy failed ({error.GetType().Name})");
+        }
+    }
+
+    private async ValueTask<SecurityVerdict> AskHumanAsync(
+        Syscall call, SecurityVerdict verdict, CancellationToken cancellationToken)
+    {
+        const string Human = "approver";
+        if (_approver is null)
+        {
+            return SecurityVerdict.Block(Human, $"{verdict.Reason}; this needs approval, and no approver is registered");
+        }
+
+        try
+        {
+            string before = CallFingerprint.Of(call);
+            bool isApproved = await _approver
+                .ApproveAsync(new ApprovalRequest(call, verdict, before), cancellationToken).ConfigureAwait(false);
+            if (!isApproved)
+            {
+                return SecurityVerdict.Block(Human, $"{verdict.Reason}; approval was refused");
+            }
+
+            return string.Equals(before, CallFingerprint.Of(call), StringComparison.Ordinal)
+                ? SecurityVerdict.Allow(Human, $"approved {before}: {verdict.Reason}")
+                : SecurityVerdict.Block(Human, "the arguments changed after they were approved");
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogJudgeFailed(_logger, error, Human);
+            return SecurityVerdict.Block(Human, $"{verdict.Reason}; asking for approval failed ({error.GetType().Name})");
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The security judge {Judge} failed; what it judged was blocked")]
+    private static partial void LogJudgeFailed(ILogger logger, Exception error, string judge);
+
+    /// <summary>Writes the records of one evaluation.</summary>
+    private sealed class AuditTrail(SecurityPipeline owner, ProcessId process, string subject, SecurityLabel label)
+    {
+        public bool IsEmpty { get; private set; } = true;
+
+        /// <summary>Records a verdict, and gives it back, or a block when it could not be recorded.</summary>
+        public async ValueTask<SecurityVerdict> RecordAsync(SecurityVerdict verdict, CancellationToken cancellationToken)
+        {
+            try
+            {
+                IsEmpty = false;
+                var record = new AuditRecord(owner._time.GetUtcNow(), process, subject, verdict, label);
+                await owner._audit.AppendAsync(record, cancellationToken).ConfigureAwait(false);
+                return verdict;
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogJudgeFailed(owner._logger, error, "audit");
+                return SecurityVerdict.Block("audit", $"the verdict could not be recorded ({error.GetType().Name})");
+            }
+        }
+    }
+}

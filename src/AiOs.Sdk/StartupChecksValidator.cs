@@ -1,0 +1,41 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AiOs;
+
+/// <summary>Checks registrations and budgets together, so that a host that starts has nothing left to trip over.</summary>
+/// <remarks>
+/// Duplicate names and unusable manifests are thrown as typed errors of their own, by the services that are resolved here.
+/// </remarks>
+internal sealed class StartupChecksValidator(IServiceProvider services) : IValidateOptions<StartupChecks>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, StartupChecks options)
+    {
+        var settings = services.GetRequiredService<IOptions<AiOsOptions>>().Value;
+        var tools = services.GetRequiredService<IToolRegistry>().Tools;
+        var models = services.GetRequiredService<IModelStore>().Catalogue;
+        _ = services.GetRequiredService<ISecurityPipeline>();
+        var problem = settings.ChecksToolBudget ? FindBudgetProblem(tools, models) : null;
+        return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
+    }
+
+    private string? FindBudgetProblem(IReadOnlyList<ToolDescriptor> tools, IReadOnlyList<ModelManifest> models)
+    {
+        var model = models.FirstOrDefault(model => model.Kind == ModelKind.Chat);
+        if (model is null || services.GetService<IContextWindow>() is not { } window)
+        {
+            return null; // Nothing to run on, or nothing to measure with: the first spawn says so.
+        }
+
+        List<AITool> visible = [.. tools.Where(tool => tool.Permissions.Count == 0).Select(tool => tool.Function)];
+        int frameTokens = window.CreateFrame("", visible).Tokens;
+        return frameTokens + model.MaxOutputTokens < model.ContextWindowTokens
+            ? null
+            : $"The schemas of {visible.Count} tools take {frameTokens} tokens, and model '{model.Id}' keeps "
+                + $"{model.MaxOutputTokens} of its {model.ContextWindowTokens} for answers, so no message fits. Register fewer "
+                + $"tools, give them permissions, or name the tools of every agent and set "
+                + $"{nameof(AiOsOptions)}.{nameof(AiOsOptions.ChecksToolBudget)} to false.";
+    }
+}

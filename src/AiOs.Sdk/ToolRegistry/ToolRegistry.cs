@@ -1,0 +1,135 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiOs;
+
+/// <summary>The default registry: a fixed set of tools, each call in a scope of its own, within its limits.</summary>
+internal sealed partial class ToolRegistry : IToolRegistry
+{
+    private readonly Dictionary<string, ToolDescriptor> _byName;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _time;
+    private readonly ToolRegistryOptions _options;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates a registry.</summary>
+    /// <param name="tools">The tools, in the order in which models see them.</param>
+    /// <param name="scopes">Makes the scope from which a call's services come.</param>
+    /// <param name="time">The clock of the timeouts.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    /// <param name="logger">Receives failures; null for nobody.</param>
+    /// <exception cref="DuplicateRegistrationException">Two tools, or a tool and the kernel, claim one name.</exception>
+    /// <exception cref="ArgumentException">A tool cannot be used; the message says why.</exception>
+    public ToolRegistry(
+        IEnumerable<ToolDescriptor> tools,
+        IServiceScopeFactory scopes,
+        TimeProvider time,
+        ToolRegistryOptions? options = null,
+        ILogger<ToolRegistry>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        ArgumentNullException.ThrowIfNull(scopes);
+        ArgumentNullException.ThrowIfNull(time);
+        _options = (options ?? new ToolRegistryOptions()).Validated();
+        Tools = [.. tools];
+        _byName = ToolTable.Create(Tools, _options);
+        _scopes = scopes;
+        _time = time;
+        _logger = logger ?? NullLogger<ToolRegistry>.Instance;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ToolDescriptor> Tools { get; }
+
+    /// <inheritdoc/>
+    public ToolDescriptor? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _byName.GetValueOrDefault(name);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ToolResult> InvokeAsync(ToolInvocation invocation, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_byName.TryGetValue(invocation.Name, out var tool))
+        {
+            // The name is the model's own words, so the text is as trusted as what led to the call.
+            return ToolResults.NotFound(invocation, Tools);
+        }
+
+        var label = new SecurityLabel(tool.ResultIntegrity, ReaderSet.Everyone).Join(invocation.ArgumentsLabel);
+        if (ToolArguments.FindProblem(tool, invocation.Arguments) is { } problem)
+        {
+            return ToolResults.BadArguments(tool, problem, label);
+        }
+
+        return await RunAsync(tool, invocation, label, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ToolResult> RunAsync(
+        ToolDescriptor tool, ToolInvocation invocation, SecurityLabel label, CancellationToken cancellationToken)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // On the pool, so that a tool that blocks instead of awaiting delays neither its caller nor its own timeout.
+        var running = Task.Run(() => CallAsync(tool, invocation, stop.Token), CancellationToken.None);
+        await ((Task)running).WaitAsync(tool.Timeout, _time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!running.IsCompleted)
+        {
+            _ = AbandonAsync(running, stop, tool.Name);
+            cancellationToken.ThrowIfCancellationRequested();
+            return ToolResults.TimedOut(tool, label);
+        }
+
+        stop.Dispose();
+        try
+        {
+            return ToolResults.Succeeded(tool, await running.ConfigureAwait(false), label);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested || error is not OperationCanceledException)
+        {
+            LogFailed(_logger, error, tool.Name);
+            return ToolResults.Failed(tool, error, label, _options.ShowsExceptionMessages);
+        }
+    }
+
+    // Owns the scope, so that services outlive a tool that goes on after its timeout.
+    private async Task<string> CallAsync(ToolDescriptor tool, ToolInvocation invocation, CancellationToken cancellationToken)
+    {
+        var scope = _scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            // A copy: the tool must not change what policy judged and the audit log names.
+            var arguments = new AIFunctionArguments(invocation.Arguments)
+            {
+                Services = scope.ServiceProvider,
+                Context = invocation.Arguments.Context,
+            };
+            object? result = await tool.Function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
+            return ToolOutput.ToText(result, tool.Function.JsonSerializerOptions);
+        }
+    }
+
+    // Nobody waits for this call any longer: the tool is asked to stop, and its end is observed so that no error goes unseen.
+    private async Task AbandonAsync(Task running, CancellationTokenSource stop, string tool)
+    {
+        await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+        if (running.Exception?.InnerException is { } error)
+        {
+            LogFailedLate(_logger, error, tool);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Tool {Tool} failed")]
+    private static partial void LogFailed(ILogger logger, Exception error, string tool);
+
+    [LoggerMessage(2, LogLevel.Warning, "Tool {Tool} failed after its call had been given up")]
+    private static partial void LogFailedLate(ILogger logger, Exception error, string tool);
+}

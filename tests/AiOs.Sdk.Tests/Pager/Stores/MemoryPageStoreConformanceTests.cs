@@ -1,0 +1,6 @@
+namespace AiOs;
+
+public sealed class MemoryPageStoreConformanceTests : PageStoreConformanceTests
+{
+    protected override ValueTask<IPageStore> CreateStoreAsync() => new(new MemoryPageStore());
+}
