@@ -24,6 +24,10 @@ public sealed record AddressSpaceOptions
     /// <summary>Gets the budget that the space's pages are laid out for. By default 128,000 tokens with 4,096 kept for the answer.</summary>
     public ContextBudget Budget { get; init; } = new(128_000, 4_096);
 
+    /// <summary>Gets the window that pages are measured and rendered by; null for the pager's own.</summary>
+    /// <remarks>For a model whose tokenizer is not that of the pager's window: what proves a budget must be what measured it.</remarks>
+    public IContextWindow? Window { get; init; }
+
     /// <summary>Checks every setting.</summary>
     /// <returns>These options.</returns>
     /// <exception cref="ArgumentException">A setting is out of its range; the message names it.</exception>

@@ -1,0 +1,260 @@
+namespace AiOs;
+
+/// <summary>The memory of one process. Members take turns on a gate; what they do lies in the parts named after it.</summary>
+internal sealed class AddressSpace : IAddressSpace
+{
+    private readonly PagerParts _parts;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly PagerCounters _counters = new();
+    private readonly Residency _residency;
+    private readonly RecallFeed _recall;
+    private readonly EpochEnder _epochs;
+    private readonly FaultHandler _faults;
+    private readonly OpenSpaces _open;
+    private int _sequence;
+    private bool _isDisposed;
+
+    internal AddressSpace(string name, AddressSpaceOptions options, PagerParts parts, OpenSpaces open)
+    {
+        Name = name;
+        _parts = parts;
+        _open = open;
+        _residency = new Residency(options.Window ?? parts.Window, options, parts.Policy, _counters);
+        _recall = new RecallFeed(parts.Recall.Create(name));
+        _epochs = new EpochEnder(this, _residency, _recall, _counters);
+        _faults = new FaultHandler(parts.Store, _residency, _recall, _counters);
+    }
+
+    public string Name { get; }
+
+    public IPageTable Table => _residency.Table;
+
+    internal IPageStore Store => _parts.Store;
+
+    public async ValueTask<IReadOnlyList<PageId>> AppendAsync(
+        IReadOnlyList<PageDraft> drafts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        var ids = new PageId[drafts.Count];
+        var added = new List<(PageLogEntry Entry, ContextItem? Item)>(drafts.Count);
+        var known = new HashSet<PageId>();
+        for (int i = 0; i < drafts.Count; i++)
+        {
+            var page = CreatePage(drafts[i], known);
+            ids[i] = page.Id;
+            if (_residency.Table.Find(page.Id) < 0 && known.Add(page.Id))
+            {
+                // Rendered before it is stored: what cannot be shown is refused whole.
+                var item = IsVisible(page) ? _residency.Window.CreateItem(page, isRecalled: false) : null;
+                added.Add((new PageAppended(page, drafts[i].IsPinned), item));
+            }
+        }
+
+        if (added.Count > 0)
+        {
+            await _recall.FlushIfFullAsync(cancellationToken).ConfigureAwait(false);
+            await _parts.Store.AppendAsync(Name, [.. added.Select(static a => a.Entry)], cancellationToken)
+                .ConfigureAwait(false);
+            Enter(added);
+        }
+
+        return ids;
+    }
+
+    public async ValueTask<FaultResult> FaultAsync(FaultRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        return await _faults.FaultAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ResidentSet> PrepareAsync(PrepareRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfNegative(request.FrameTokens, nameof(request));
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        var evicted = await _epochs.EndIfFullAsync(request, cancellationToken).ConfigureAwait(false);
+        return _residency.Layout.Give(evicted);
+    }
+
+    public async ValueTask PinAsync(PageId id, bool isPinned, CancellationToken cancellationToken = default)
+    {
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        int position = _residency.Table.Find(id);
+        if (position < 0)
+        {
+            throw FaultHandler.NotFound(id);
+        }
+
+        if (_residency.Table.RowAt(position).IsPinned == isPinned)
+        {
+            return;
+        }
+
+        // A pinned page is always rendered, so one that was evicted comes back with its pin.
+        var item = isPinned && !_residency.IsResident(position)
+            ? await _faults.ReadItemAsync(position, cancellationToken).ConfigureAwait(false)
+            : null;
+        await _parts.Store.AppendAsync(Name, [new PagePinned(id, isPinned)], cancellationToken).ConfigureAwait(false);
+        _residency.Table.SetPinned(position, isPinned);
+        if (item is not null)
+        {
+            _residency.Enter(position, item, PageAccess.Faulted);
+        }
+    }
+
+    public async ValueTask<int> EraseAsync(IReadOnlyCollection<PageId> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        int erased;
+        List<PageId> here;
+        using (await EnterAsync(cancellationToken).ConfigureAwait(false))
+        {
+            here = [.. ids.Where(id => _residency.Table.Find(id) >= 0).Distinct()];
+            if (here.Count == 0)
+            {
+                return 0;
+            }
+
+            erased = await _parts.Store.EraseAsync(here, cancellationToken).ConfigureAwait(false);
+
+            // From here on nothing may stop half-way: the store has forgotten, so memory must too.
+            await ForgetCoreAsync(here, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await _open.ForgetElsewhereAsync(this, here).ConfigureAwait(false);
+        return erased;
+    }
+
+    public async ValueTask<AddressSpaceSnapshot> SnapshotAsync(CancellationToken cancellationToken = default)
+    {
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        var table = _residency.Table;
+        var layout = _residency.Layout;
+        var pages = Enumerable.Range(0, table.PositionCount).Select(table.IdAt).Where(static id => id != default);
+        var pinned = Enumerable.Range(0, table.PositionCount).Where(position => table.RowAt(position).IsPinned).Select(table.IdAt);
+        return new AddressSpaceSnapshot(
+            Name,
+            [.. pages],
+            [.. pinned],
+            [.. layout.Tail.Select(static item => new ResidentPage(item.Page.Id, item.IsRecalled))],
+            layout.Digest?.Page.Id,
+            layout.Epoch);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _open.Remove(this);
+                await _recall.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release(); // Not disposed of: a late caller gets an ObjectDisposedException from EnterAsync, not from the gate.
+        }
+    }
+
+    /// <summary>Replays the log, and makes resident what a snapshot names, or else the newest pages.</summary>
+    internal async ValueTask LoadAsync(AddressSpaceSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        var loader = new SpaceLoader(_parts.Store, _residency, _recall, _faults);
+        _sequence = await loader.ReplayAsync(Name, IsVisible, cancellationToken).ConfigureAwait(false);
+        await loader.FillAsync(snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets pages that another space has erased from the store that both share.</summary>
+    internal async ValueTask ForgetAsync(IReadOnlyList<PageId> ids)
+    {
+        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (!_isDisposed)
+            {
+                await ForgetCoreAsync(ids, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Makes a page under a key that no page of this space has, unless the draft brings its own.</summary>
+    internal Page CreatePage(PageDraft draft, HashSet<PageId>? alsoKnown = null)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var time = draft.Time ?? _parts.Time.GetUtcNow();
+        while (true)
+        {
+            var page = Page.Create(draft, draft.Key ?? $"{Name}#{_sequence++}", time);
+            bool isKnown = _residency.Table.Find(page.Id) >= 0 || alsoKnown?.Contains(page.Id) == true;
+            if (!isKnown || draft.Key is not null)
+            {
+                return page;
+            }
+        }
+    }
+
+    private void Enter(List<(PageLogEntry Entry, ContextItem? Item)> added)
+    {
+        foreach (var (entry, item) in added)
+        {
+            if (item is not null)
+            {
+                int position = _residency.AddRow(item.Page, ((PageAppended)entry).IsPinned);
+                _residency.Enter(position, item, PageAccess.Appended);
+                _recall.Add(item.Page);
+            }
+        }
+
+        _counters.Appended(added.Count);
+    }
+
+    private async ValueTask ForgetCoreAsync(IReadOnlyList<PageId> ids, CancellationToken cancellationToken)
+    {
+        var positions = ids.Select(_residency.Table.Find).Where(static position => position >= 0).ToHashSet();
+        if (positions.Count == 0)
+        {
+            return;
+        }
+
+        _residency.Summaries.Close(positions);
+        var erased = positions.Select(_residency.Table.IdAt).ToHashSet();
+        foreach (int position in positions)
+        {
+            _residency.Erase(position);
+        }
+
+        await _recall.RemoveAsync(erased, cancellationToken).ConfigureAwait(false);
+        await _epochs.LayOutWithoutAsync(erased, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A page that the reader may not read is stored, and shows nowhere: not in a render, a stub, a score or a count.
+    private bool IsVisible(Page page) => page.Label.Readers.Contains(_residency.Options.Reader);
+
+    private async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_isDisposed)
+        {
+            _gate.Release();
+            throw new ObjectDisposedException(nameof(AddressSpace), $"The address space '{Name}' has been closed. Open it again.");
+        }
+
+        return new Turn(_gate);
+    }
+
+    /// <summary>One member's turn on the gate.</summary>
+    private readonly struct Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>Who leaves the window at the end of an epoch, and what stays.</summary>
+/// <remarks>
+/// Terminates by construction: after a plan was carried out the window is at or below the low watermark, or nothing that could leave
+/// is left in it; and without a candidate there is no plan, so that an epoch never ends twice in a row for nothing.
+/// </remarks>
+internal sealed class EvictionPlan
+{
+    private EvictionPlan(
+        List<ContextItem> pinned, List<ContextItem> tail, List<ContextItem> leaving, int digestBudgetTokens)
+    {
+        Pinned = pinned;
+        Tail = tail;
+        Leaving = leaving;
+        DigestBudgetTokens = digestBudgetTokens;
+    }
+
+    public List<ContextItem> Pinned { get; }
+
+    public List<ContextItem> Tail { get; }
+
+    public List<ContextItem> Leaving { get; }
+
+    public int DigestBudgetTokens { get; }
+
+    /// <summary>Gives the pages that may leave: neither pinned nor the message that is being worked on.</summary>
+    public static List<ContextItem> FindCandidates(Residency residency)
+    {
+        var tail = residency.Layout.Tail;
+        var open = FindOpenMessage(tail);
+        return [.. residency.Layout.Pinned.Concat(tail)
+            .Where(item => !ReferenceEquals(item, open) && !IsPinned(residency, item))];
+    }
+
+    /// <summary>Chooses who leaves.</summary>
+    /// <param name="residency">The window as it is.</param>
+    /// <param name="candidates">Who may leave, in rendered order; at least one.</param>
+    /// <param name="order">Indexes of the candidates, the first to leave first.</param>
+    /// <param name="frameTokens">What instructions and tools take.</param>
+    public static EvictionPlan Choose(
+        Residency residency, IReadOnlyList<ContextItem> candidates, ReadOnlySpan<int> order, int frameTokens)
+    {
+        long candidateTokens = candidates.Sum(static item => (long)item.Tokens);
+        int digestTokens = residency.Layout.Digest?.Tokens ?? 0;
+        long irreducible = frameTokens + (long)residency.Layout.Tokens - digestTokens - candidateTokens;
+
+        // The digest may take its share, but never so much that what cannot leave no longer fits.
+        long room = residency.CountedShare(1) - irreducible;
+        int digestBudget = (int)Math.Clamp(room, 0, residency.CountedShare(residency.Options.DigestShare));
+        long kept = irreducible + digestBudget + candidateTokens;
+        var leaving = new HashSet<ContextItem>(ReferenceEqualityComparer.Instance);
+        foreach (int index in order)
+        {
+            if (!residency.Exceeds(kept, residency.Options.LowWatermark))
+            {
+                break;
+            }
+
+            leaving.Add(candidates[index]);
+            kept -= candidates[index].Tokens;
+        }
+
+        return Create(residency, leaving, digestBudget);
+    }
+
+    private static EvictionPlan Create(Residency residency, HashSet<ContextItem> leaving, int digestBudget)
+    {
+        // Pages pinned since the last epoch move up to the pinned region, those unpinned down to the tail.
+        var staying = residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(item => !leaving.Contains(item)).ToList();
+        return new EvictionPlan(
+            [.. staying.Where(item => IsPinned(residency, item))],
+            [.. staying.Where(item => !IsPinned(residency, item))],
+            [.. residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(leaving.Contains)],
+            digestBudget);
+    }
+
+    private static bool IsPinned(Residency residency, ContextItem item) =>
+        residency.Table.RowAt(residency.Table.Find(item.Page.Id)).IsPinned;
+
+    // The user's newest message is what the process works on: without it, no answer makes sense.
+    private static ContextItem? FindOpenMessage(ContextItems tail)
+    {
+        for (int i = tail.Count - 1; i >= 0; i--)
+        {
+            if (tail[i] is { IsRecalled: false, Page.Kind: PageKind.Message } item && item.Messages[0].Role == ChatRole.User)
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+namespace AiOs;
+
+/// <summary>Brings pages back into the window: those named, or those that a query finds, as far as the fault's budget goes.</summary>
+internal sealed class FaultHandler(IPageStore store, Residency residency, RecallFeed recall, PagerCounters counters)
+{
+    private static readonly FaultResult Nothing = new([], [], []);
+
+    public async ValueTask<FaultResult> FaultAsync(FaultRequest request, CancellationToken cancellationToken)
+    {
+        if ((request.Ids is null) == (request.Query is null))
+        {
+            throw new ArgumentException("A fault names pages or gives a query: exactly one of both.", nameof(request));
+        }
+
+        if (request.IsPrefetch && residency.EvictedCount == 0)
+        {
+            return Nothing; // Everything is in the window already.
+        }
+
+        var wanted = request.Ids is { } ids
+            ? FindPositions(ids)
+            : await SearchAsync(request.Query!, cancellationToken).ConfigureAwait(false);
+        return await BringInAsync(wanted, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a page that is not resident, rendered as one that was recalled.</summary>
+    /// <exception cref="PageNotFoundException">Somebody erased it from the store.</exception>
+    public async ValueTask<ContextItem> ReadItemAsync(int position, CancellationToken cancellationToken)
+    {
+        var id = residency.Table.IdAt(position);
+        var page = await store.ReadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
+        return residency.Window.CreateItem(page, isRecalled: true);
+    }
+
+    public static PageNotFoundException NotFound(PageId id) =>
+        new(id.ToString(), "It was erased, or belongs to another address space. List the page table for what there is.");
+
+    private List<int> FindPositions(IReadOnlyList<PageId> ids)
+    {
+        var positions = new List<int>(ids.Count);
+        foreach (var id in ids)
+        {
+            int position = residency.Table.Find(id);
+            if (position < 0)
+            {
+                throw NotFound(id);
+            }
+
+            positions.Add(position);
+        }
+
+        return [.. positions.Distinct()];
+    }
+
+    private async ValueTask<List<int>> SearchAsync(RecallQuery query, CancellationToken cancellationToken)
+    {
+        var hits = await recall.SearchAsync(query with { Reader = residency.Options.Reader }, cancellationToken)
+            .ConfigureAwait(false);
+        return [.. hits.Select(hit => residency.Table.Find(hit.Id)).Where(static position => position >= 0)];
+    }
+
+    private async ValueTask<FaultResult> BringInAsync(
+        List<int> wanted, FaultRequest request, CancellationToken cancellationToken)
+    {
+        long left = request.BudgetTokens ?? residency.CountedShare(residency.Options.FaultShare);
+        var brought = new List<(int Position, ContextItem Item)>();
+        var resident = new List<PageId>();
+        var leftOut = new List<PageId>();
+        foreach (int position in wanted)
+        {
+            var id = residency.Table.IdAt(position);
+            if (residency.IsResident(position))
+            {
+                resident.Add(id);
+                continue;
+            }
+
+            if (IsKnownTooLarge(position, left))
+            {
+                leftOut.Add(id);
+                continue;
+            }
+
+            var item = await ReadItemAsync(position, cancellationToken).ConfigureAwait(false);
+            if (item.Tokens > left)
+            {
+                leftOut.Add(id);
+            }
+            else
+            {
+                left -= item.Tokens;
+                brought.Add((position, item));
+            }
+        }
+
+        // Chosen by rank, laid out by time: a reader follows what happened in the order in which it happened.
+        brought.Sort(static (a, b) => a.Position.CompareTo(b.Position));
+        Enter(brought, resident, request.IsPrefetch);
+        return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
+    }
+
+    // A page without its header takes at least half of what it took when it was last rendered; reading it would be in vain.
+    private bool IsKnownTooLarge(int position, long leftTokens) => residency.Table.RowAt(position).Tokens / 2 > leftTokens;
+
+    private void Enter(List<(int Position, ContextItem Item)> brought, List<PageId> resident, bool isPrefetch)
+    {
+        var access = isPrefetch ? PageAccess.Prefetched : PageAccess.Faulted;
+        foreach (var (position, item) in brought)
+        {
+            residency.Enter(position, item, access);
+        }
+
+        foreach (var id in resident)
+        {
+            residency.Record(id, access);
+        }
+
+        counters.Faulted(brought.Count, isPrefetch);
+    }
+}

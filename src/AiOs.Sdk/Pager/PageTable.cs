@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace AiOs;
+
+/// <summary>The page table of one address space: what is known of every page that its reader may know of.</summary>
+/// <remarks>
+/// Threads: the address space changes it from one thread at a time; reads may come from any. About 45 bytes a page, content excluded.
+/// </remarks>
+internal sealed class PageTable : IPageTable
+{
+    private readonly Lock _lock = new();
+    private readonly PageIdIndex _ids = new();
+    private readonly ChunkedArray<PageRow> _rows = new();
+    private readonly List<SecurityLabel> _labels = [];
+    private readonly Dictionary<SecurityLabel, int> _labelNumbers = [];
+    private readonly PagerCounters _counters;
+    private int _erased;
+
+    public PageTable(PagerCounters counters) => _counters = counters;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rows.Count - _erased;
+            }
+        }
+    }
+
+    public PagerStatistics Statistics => _counters.ToStatistics();
+
+    /// <summary>Gets how many positions were given out, those of erased pages included.</summary>
+    public int PositionCount => _rows.Count;
+
+    public bool TryFind(string reference, [NotNullWhen(true)] out PageTableEntry? entry)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var digits = reference.AsSpan().Trim();
+        digits = digits.StartsWith("p:", StringComparison.OrdinalIgnoreCase) ? digits[2..] : digits;
+        entry = null;
+        if (digits.Length is < 8 or > 2 * PageId.SizeInBytes
+            || !uint.TryParse(digits[..8], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint prefix))
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            var numbers = new List<int>();
+            _ids.FindPrefix(prefix, numbers);
+            foreach (int number in numbers)
+            {
+                if (!_ids[number].ToString().AsSpan().StartsWith(digits, StringComparison.OrdinalIgnoreCase))
+                {
+                    continue;
+                }
+
+                if (entry is not null)
+                {
+                    entry = null; // Two pages fit: more digits are needed.
+                    return false;
+                }
+
+                entry = EntryAt(number);
+            }
+
+            return entry is not null;
+        }
+    }
+
+    public IReadOnlyList<PageTableEntry> List(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var entries = new List<PageTableEntry>();
+        lock (_lock)
+        {
+            int end = (int)Math.Min(_rows.Count, (long)start + count);
+            for (int position = start; position < end; position++)
+            {
+                if (_ids[position] != default)
+                {
+                    entries.Add(EntryAt(position));
+                }
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>Finds the position of a page.</summary>
+    /// <returns>Its position, or -1.</returns>
+    public int Find(PageId id) => _ids.Find(id);
+
+    public PageId IdAt(int position) => _ids[position];
+
+    public PageRow RowAt(int position) => _rows[position];
+
+    public int Add(Page page, bool isPinned)
+    {
+        lock (_lock)
+        {
+            _rows.Add(new PageRow
+            {
+                UtcTicks = page.Time.UtcTicks,
+                OffsetMinutes = (short)page.Time.TotalOffsetMinutes,
+                Kind = (byte)page.Kind,
+                Label = NumberOf(page.Label),
+                IsPinned = isPinned,
+            });
+            return _ids.Add(page.Id);
+        }
+    }
+
+    public void SetResident(int position, bool isResident, int tokens)
+    {
+        lock (_lock)
+        {
+            ref var row = ref _rows[position];
+            row.IsResident = isResident;
+            row.Tokens = tokens;
+        }
+    }
+
+    public void SetPinned(int position, bool isPinned)
+    {
+        lock (_lock)
+        {
+            _rows[position].IsPinned = isPinned;
+        }
+    }
+
+    public void Erase(int position)
+    {
+        lock (_lock)
+        {
+            _ids.Remove(_ids[position]);
+            _rows[position] = default;
+            _erased++;
+        }
+    }
+
+    private int NumberOf(SecurityLabel label)
+    {
+        if (!_labelNumbers.TryGetValue(label, out int number))
+        {
+            number = _labels.Count;
+            _labels.Add(label);
+            _labelNumbers.Add(label, number);
+        }
+
+        return number;
+    }
+
+    private PageTableEntry EntryAt(int position)
+    {
+        var row = _rows[position];
+        return new PageTableEntry(
+            _ids[position], (PageKind)row.Kind, row.Time, position, row.Tokens, row.State, _labels[row.Label]);
+    }
+}

@@ -1,0 +1,83 @@
+namespace AiOs;
+
+/// <summary>The default pager. See docs/Pager.md.</summary>
+internal sealed class Pager : IPager
+{
+    private const int MaxNameLength = 256;
+    private readonly PagerParts _parts;
+    private readonly OpenSpaces _open = new();
+
+    public Pager(
+        IPageStore store, IContextWindow window, IEvictionPolicy policy, IRecallIndexFactory recall, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(window);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(recall);
+        ArgumentNullException.ThrowIfNull(time);
+        _parts = new PagerParts(store, window, policy, recall, time);
+    }
+
+    public ValueTask<IAddressSpace> OpenAsync(
+        string space, AddressSpaceOptions? options = null, CancellationToken cancellationToken = default) =>
+        LoadAsync(space, options, snapshot: null, cancellationToken);
+
+    public async ValueTask<IAddressSpace> RestoreAsync(
+        AddressSpaceSnapshot snapshot,
+        string space,
+        AddressSpaceOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        CheckName(space);
+        await foreach (var _ in _parts.Store.ReplayAsync(space, cancellationToken).ConfigureAwait(false))
+        {
+            throw new ArgumentException($"The address space '{space}' exists already. Restore under a new name.", nameof(space));
+        }
+
+        var pinned = snapshot.Pinned.ToHashSet();
+        var shares = new List<PageLogEntry>(snapshot.Pages.Count);
+        foreach (var id in snapshot.Pages)
+        {
+            if (await _parts.Store.ReadAsync(id, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                shares.Add(new PageShared(id, pinned.Contains(id)));
+            }
+        }
+
+        if (shares.Count > 0)
+        {
+            await _parts.Store.AppendAsync(space, shares, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await LoadAsync(space, options, snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<IAddressSpace> LoadAsync(
+        string space, AddressSpaceOptions? options, AddressSpaceSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        CheckName(space);
+        var opened = new AddressSpace(space, (options ?? new AddressSpaceOptions()).Validated(), _parts, _open);
+        _open.Add(opened);
+        try
+        {
+            await opened.LoadAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static void CheckName(string space)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(space);
+        if (space.Length > MaxNameLength)
+        {
+            throw new ArgumentException(
+                $"The name of an address space has 1 to {MaxNameLength} characters, but {space.Length} came.", nameof(space));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+namespace AiOs;
+
+/// <summary>What every address space of a pager works with.</summary>
+internal sealed record PagerParts(
+    IPageStore Store, IContextWindow Window, IEvictionPolicy Policy, IRecallIndexFactory Recall, TimeProvider Time);

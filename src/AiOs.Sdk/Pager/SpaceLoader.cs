@@ -1,0 +1,116 @@
+namespace AiOs;
+
+/// <summary>Rebuilds an address space from its log.</summary>
+internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallFeed recall, FaultHandler faults)
+{
+    /// <summary>Replays the log into the page table and the recall index.</summary>
+    /// <returns>How many pages the log holds, visible or not.</returns>
+    public async ValueTask<int> ReplayAsync(string space, Func<Page, bool> isVisible, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        await foreach (var entry in store.ReplayAsync(space, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry is PageAppended appended)
+            {
+                count++;
+                if (isVisible(appended.Page))
+                {
+                    residency.AddRow(appended.Page, appended.IsPinned);
+                    recall.Add(appended.Page);
+                    await recall.FlushIfFullAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            else if (entry is PagePinned pin && residency.Table.Find(pin.PageId) is >= 0 and var position)
+            {
+                residency.Table.SetPinned(position, pin.IsPinned);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Makes pages resident: the pinned ones, and what a snapshot names or else the newest that fit.</summary>
+    public async ValueTask FillAsync(AddressSpaceSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        var pinned = await ReadAsync(FindPinned(snapshot), cancellationToken).ConfigureAwait(false);
+        var digest = await ReadDigestAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var tail = snapshot is null
+            ? await ReadNewestAsync(pinned.Sum(static p => p.Item.Tokens) + (digest?.Tokens ?? 0), cancellationToken)
+                .ConfigureAwait(false)
+            : await ReadAsync(FindTail(snapshot), cancellationToken).ConfigureAwait(false);
+        foreach (var (position, item) in pinned.Concat(tail))
+        {
+            residency.Enter(position, item, PageAccess.Appended);
+        }
+
+        residency.Replace(
+            [.. pinned.Select(static p => p.Item)], digest, [.. tail.Select(static t => t.Item)], leaving: [], beginsEpoch: false);
+        residency.Layout.Restart(snapshot?.Epoch ?? 0);
+    }
+
+    private IEnumerable<ResidentPage> FindPinned(AddressSpaceSnapshot? snapshot)
+    {
+        // A page that was pinned in the middle of the snapshot's epoch still stands in its tail.
+        var inTail = snapshot?.Resident.Select(static page => page.Id).ToHashSet() ?? [];
+        return Enumerable.Range(0, residency.Table.PositionCount)
+            .Where(position => residency.Table.RowAt(position).IsPinned && !inTail.Contains(residency.Table.IdAt(position)))
+            .Select(position => new ResidentPage(residency.Table.IdAt(position), IsRecalled: false));
+    }
+
+    private IEnumerable<ResidentPage> FindTail(AddressSpaceSnapshot snapshot) =>
+        snapshot.Resident.Where(page => residency.Table.Find(page.Id) >= 0);
+
+    private async ValueTask<List<(int Position, ContextItem Item)>> ReadAsync(
+        IEnumerable<ResidentPage> pages, CancellationToken cancellationToken)
+    {
+        var items = new List<(int, ContextItem)>();
+        foreach (var (id, isRecalled) in pages)
+        {
+            if (await store.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } page)
+            {
+                items.Add((residency.Table.Find(id), residency.Window.CreateItem(page, isRecalled)));
+            }
+        }
+
+        return items;
+    }
+
+    private async ValueTask<ContextItem?> ReadDigestAsync(AddressSpaceSnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        int position = snapshot is null
+            ? residency.Summaries.NewestDigest
+            : snapshot.Digest is { } id ? residency.Table.Find(id) : -1;
+        var page = position < 0
+            ? null
+            : await store.ReadAsync(residency.Table.IdAt(position), cancellationToken).ConfigureAwait(false);
+        return page is null ? null : residency.Window.CreateItem(page, isRecalled: false);
+    }
+
+    // An unbroken run of the newest pages, up to where an eviction would have stopped.
+    private async ValueTask<List<(int Position, ContextItem Item)>> ReadNewestAsync(
+        long tokens, CancellationToken cancellationToken)
+    {
+        var items = new List<(int Position, ContextItem Item)>();
+        for (int position = residency.Table.PositionCount - 1; position >= 0; position--)
+        {
+            var row = residency.Table.RowAt(position);
+            if (row.IsPinned || (PageKind)row.Kind == PageKind.Summary)
+            {
+                continue;
+            }
+
+            var recalled = await faults.ReadItemAsync(position, cancellationToken).ConfigureAwait(false);
+            var item = residency.Window.CreateItem(recalled.Page, isRecalled: false);
+            tokens += item.Tokens;
+            if (residency.Exceeds(tokens, residency.Options.LowWatermark))
+            {
+                break;
+            }
+
+            items.Add((position, item));
+        }
+
+        items.Reverse();
+        return items;
+    }
+}

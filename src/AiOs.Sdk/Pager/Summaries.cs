@@ -1,0 +1,41 @@
+namespace AiOs;
+
+/// <summary>Which pages the summaries of one address space cover, by position, so that an erasure finds every summary of what it erases.</summary>
+internal sealed class Summaries
+{
+    private readonly Dictionary<int, int[]> _covers = [];
+    private readonly List<int> _digests = [];
+
+    /// <summary>Gets the position of the newest digest that the pager made, or -1.</summary>
+    public int NewestDigest => _digests.Count == 0 ? -1 : _digests[^1];
+
+    public void Add(int position, int[] covers, bool isDigest)
+    {
+        _covers[position] = covers;
+        if (isDigest)
+        {
+            _digests.Add(position);
+        }
+    }
+
+    public void Remove(int position)
+    {
+        if (_covers.Remove(position))
+        {
+            _digests.Remove(position);
+        }
+    }
+
+    /// <summary>Adds every summary that covers one of the positions, and every summary of those.</summary>
+    public void Close(HashSet<int> positions)
+    {
+        // A summary only covers pages that stood before it, so one pass in the order of positions reaches everything.
+        foreach (var (summary, covers) in _covers.OrderBy(static pair => pair.Key))
+        {
+            if (Array.Exists(covers, positions.Contains))
+            {
+                positions.Add(summary);
+            }
+        }
+    }
+}
