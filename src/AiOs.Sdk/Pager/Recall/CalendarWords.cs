@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace AiOs;
+
+/// <summary>The parts of dates that people name: months, weekdays, days of a month and years.</summary>
+internal static class CalendarWords
+{
+    private static readonly string[] Months =
+    [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    ];
+
+    private static readonly string[] Weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+    /// <summary>Reads a word as a part of a date.</summary>
+    /// <param name="word">The word in lower case.</param>
+    /// <param name="part">The part, when it is one.</param>
+    public static bool TryRead(ReadOnlySpan<char> word, out CalendarPart part)
+    {
+        part = default;
+        if (word.IsEmpty)
+        {
+            return false;
+        }
+
+        return char.IsAsciiDigit(word[0]) ? TryReadNumber(word, out part) : TryReadName(word, out part);
+    }
+
+    /// <summary>Adds the parts of a date.</summary>
+    public static void AddParts(DateTimeOffset time, List<CalendarPart> parts)
+    {
+        parts.Add(new CalendarPart(CalendarUnit.Year, time.Year));
+        parts.Add(new CalendarPart(CalendarUnit.Month, time.Month));
+        parts.Add(new CalendarPart(CalendarUnit.Day, time.Day));
+        parts.Add(new CalendarPart(CalendarUnit.Weekday, (int)time.DayOfWeek));
+    }
+
+    private static bool TryReadName(ReadOnlySpan<char> word, out CalendarPart part)
+    {
+        for (int i = 0; i < Months.Length; i++)
+        {
+            if (word.SequenceEqual(Months[i]) || (word.Length == 3 && Months[i].AsSpan().StartsWith(word)))
+            {
+                part = new CalendarPart(CalendarUnit.Month, i + 1);
+                return true;
+            }
+        }
+
+        for (int i = 0; i < Weekdays.Length; i++)
+        {
+            if (word.SequenceEqual(Weekdays[i]))
+            {
+                part = new CalendarPart(CalendarUnit.Weekday, i);
+                return true;
+            }
+        }
+
+        part = default;
+        return false;
+    }
+
+    private static bool TryReadNumber(ReadOnlySpan<char> word, out CalendarPart part)
+    {
+        int digits = word.IndexOfAnyExceptInRange('0', '9');
+        var rest = digits < 0 ? default : word[digits..];
+        part = default;
+        if (!int.TryParse(digits < 0 ? word : word[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            return false;
+        }
+
+        bool isOrdinal = rest.SequenceEqual("st") || rest.SequenceEqual("nd") || rest.SequenceEqual("rd") || rest.SequenceEqual("th");
+        if (number is >= 1 and <= 31 && (rest.IsEmpty || isOrdinal))
+        {
+            part = new CalendarPart(CalendarUnit.Day, number);
+            return true;
+        }
+
+        part = new CalendarPart(CalendarUnit.Year, number);
+        return rest.IsEmpty && number is >= 1000 and <= 2999;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+
+namespace AiOs;
+
+/// <summary>Recognises words of time and of number.</summary>
+internal static class Traits
+{
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> TimeWords = FrozenSet.ToFrozenSet(
+        [
+            "ago", "today", "tomorrow", "tonight", "yesterday", "week", "weeks", "weekend", "month", "months", "year", "years",
+            "day", "days", "hour", "hours", "minutes", "last", "next", "since", "morning", "evening", "afternoon", "night", "recently",
+            "spring", "summer", "autumn", "fall", "winter",
+        ],
+        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NumberWords = FrozenSet.ToFrozenSet(
+        [
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen", "hundred",
+            "thousand", "million", "once", "twice", "couple", "several", "few", "both", "first", "second", "third", "fourth", "fifth",
+        ],
+        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public static RecallTraits Of(ReadOnlySpan<char> word)
+    {
+        if (char.IsAsciiDigit(word[0]))
+        {
+            return RecallTraits.HasNumber;
+        }
+
+        var traits = TimeWords.Contains(word) ? RecallTraits.SpeaksOfTime : RecallTraits.None;
+        if (word.Length <= 9)
+        {
+            Span<char> lower = stackalloc char[9];
+            word.ToLowerInvariant(lower);
+            traits |= CalendarWords.TryRead(lower[..word.Length], out _) ? RecallTraits.SpeaksOfTime : RecallTraits.None;
+        }
+
+        return traits | (NumberWords.Contains(word) ? RecallTraits.HasNumber : RecallTraits.None);
+    }
+}
