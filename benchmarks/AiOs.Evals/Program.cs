@@ -1,1 +1,34 @@
-return 0;
+namespace AiOs;
+
+/// <summary>Runs data-set evaluations and prints one JSON line a result, so that they can run in anybody's CI.</summary>
+internal static class Program
+{
+    private const string Usage = """
+        Usage: evals COMMAND [OPTIONS]
+          recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
+        See docs/Evals.md for what is measured, and for the format of FILE.
+        """;
+
+    private static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            switch (args)
+            {
+                case ["recall", .. var options]:
+                    await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case [] or ["--help"] or ["-h"]:
+                    Console.WriteLine(Usage);
+                    return 0;
+                default:
+                    throw new EvalException($"There is no evaluation '{args[0]}'.");
+            }
+        }
+        catch (EvalException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message + " Try evals --help.");
+            return 2;
+        }
+    }
+}

@@ -4,6 +4,9 @@ namespace AiOs;
 /// <remarks>A service that the host registers itself takes its settings from the host; then the part here has no effect.</remarks>
 public sealed class AiOsOptions
 {
+    /// <summary>Gets or sets what the context window counts for the parts of a request that are not text.</summary>
+    public ContextWindowOptions Window { get; set; } = new();
+
     /// <summary>Gets or sets the settings of the tool registry.</summary>
     public ToolRegistryOptions Tools { get; set; } = new();
 

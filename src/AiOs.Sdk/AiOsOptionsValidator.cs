@@ -15,13 +15,14 @@ internal sealed class AiOsOptionsValidator : IValidateOptions<AiOsOptions>
             return ValidateOptionsResult.Skip; // Only the unnamed options are the SDK's.
         }
 
-        if (options.Tools is null || options.Security is null)
+        if (options.Window is null || options.Tools is null || options.Security is null)
         {
             return ValidateOptionsResult.Fail("A part of AiOsOptions is null: leave it out to keep its defaults.");
         }
 
         try
         {
+            options.Window.Validated();
             options.Tools.Validated();
             options.Security.Validated();
             return ValidateOptionsResult.Success;

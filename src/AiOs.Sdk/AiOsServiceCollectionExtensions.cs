@@ -40,10 +40,27 @@ public static class AiOsServiceCollectionExtensions
         options.ValidateOnStart();
         services.AddOptions<StartupChecks>().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        AddMemory(services);
         AddTools(services);
         AddModels(services);
         AddSecurity(services);
         return new AiOsBuilder(services);
+    }
+
+    private static void AddMemory(IServiceCollection services)
+    {
+        services.TryAddSingleton<ITokenCounter>(static _ => new TokenEstimator());
+        services.TryAddSingleton<IContextWindow>(static provider => new ContextWindow(
+            provider.GetRequiredService<ITokenCounter>(), OptionsOf(provider).Window));
+        services.TryAddSingleton<IPageStore, MemoryPageStore>();
+        services.TryAddSingleton<IRecallIndexFactory, LexicalRecallIndexFactory>();
+        services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
+        services.TryAddSingleton<IPager>(static provider => new Pager(
+            provider.GetRequiredService<IPageStore>(),
+            provider.GetRequiredService<IContextWindow>(),
+            provider.GetRequiredService<IEvictionPolicy>(),
+            provider.GetRequiredService<IRecallIndexFactory>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddTools(IServiceCollection services) =>

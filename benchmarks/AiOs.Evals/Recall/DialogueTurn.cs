@@ -1,0 +1,4 @@
+namespace AiOs;
+
+/// <summary>One thing somebody said.</summary>
+internal sealed record DialogueTurn(string Id, string Session, DateTimeOffset Time, string Author, string Text);

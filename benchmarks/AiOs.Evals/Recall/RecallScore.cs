@@ -1,0 +1,20 @@
+namespace AiOs;
+
+/// <summary>The mean share of evidence found, at several cuts.</summary>
+internal sealed class RecallScore(int cuts)
+{
+    private readonly double[] _sums = new double[cuts];
+
+    public int Count { get; private set; }
+
+    public void Add(ReadOnlySpan<double> recalls)
+    {
+        Count++;
+        for (int i = 0; i < recalls.Length; i++)
+        {
+            _sums[i] += recalls[i];
+        }
+    }
+
+    public IEnumerable<double> Means() => _sums.Select(sum => Count == 0 ? 0 : sum / Count);
+}
