@@ -7,6 +7,9 @@ public sealed class AiOsOptions
     /// <summary>Gets or sets what the context window counts for the parts of a request that are not text.</summary>
     public ContextWindowOptions Window { get; set; } = new();
 
+    /// <summary>Gets or sets the settings of the default scheduler.</summary>
+    public SchedulerOptions Scheduler { get; set; } = new();
+
     /// <summary>Gets or sets the settings of the tool registry.</summary>
     public ToolRegistryOptions Tools { get; set; } = new();
 

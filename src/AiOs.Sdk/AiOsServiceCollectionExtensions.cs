@@ -44,6 +44,7 @@ public static class AiOsServiceCollectionExtensions
         AddTools(services);
         AddModels(services);
         AddSecurity(services);
+        AddKernel(services);
         return new AiOsBuilder(services);
     }
 
@@ -82,6 +83,7 @@ public static class AiOsServiceCollectionExtensions
     {
         services.TryAddSingleton<IAuditLog>(
             static provider => new InMemoryAuditLog(OptionsOf(provider).Security.AuditCapacity));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecurityStage, SecretLeakStage>());
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<ISecurityPolicy, UntrustedInfluencePolicy>(
@@ -96,6 +98,17 @@ public static class AiOsServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<IApprover>(),
             provider.GetService<ILogger<SecurityPipeline>>()));
+    }
+
+    private static void AddKernel(IServiceCollection services)
+    {
+        services.TryAddSingleton<IScheduler>(static provider => new PriorityScheduler(
+            OptionsOf(provider).Scheduler, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IKernel>(static provider =>
+        {
+            StartupChecks.Run(provider);
+            return new Kernel(new KernelServices(provider, OptionsOf(provider).Window));
+        });
     }
 
     // Reading the value validates it, so whoever resolves a service that takes settings resolves checked ones.

@@ -36,8 +36,8 @@ public sealed class ModelSyscall : Syscall
     /// <summary>Gets the model.</summary>
     public ModelLease Model { get; }
 
-    /// <summary>Gets the rendered request.</summary>
-    public RenderedContext Request { get; }
+    /// <summary>Gets or sets the rendered request. The security pipeline sets what its input stages rewrote.</summary>
+    public RenderedContext Request { get; set; }
 
     /// <summary>Gets the options, with the tools that the model sees.</summary>
     public ChatOptions Options { get; }

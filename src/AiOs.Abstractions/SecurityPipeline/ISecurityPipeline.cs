@@ -3,10 +3,13 @@ namespace AiOs;
 /// <summary>The reference monitor: judges all content and every system call, and leaves an audit record for each.</summary>
 /// <remarks>
 /// <para>Fails closed: an error inside a stage or a policy blocks.</para>
-/// <para>Threads: a stateless singleton; both members may be called from any thread.</para>
+/// <para>Threads: a stateless singleton; every member may be called from any thread.</para>
 /// </remarks>
 public interface ISecurityPipeline
 {
+    /// <summary>Gets the directions that any stage judges. Content that goes another way is not brought here at all.</summary>
+    SecurityDirection Directions { get; }
+
     /// <summary>Runs the stages of one direction, in their order, each on what the one before let through.</summary>
     /// <param name="content">The content.</param>
     /// <param name="cancellationToken">Cancels the evaluation.</param>

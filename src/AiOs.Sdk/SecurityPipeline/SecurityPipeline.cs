@@ -46,6 +46,11 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
     }
 
     /// <inheritdoc/>
+    public SecurityDirection Directions =>
+        (_inputStages.Length > 0 ? SecurityDirection.Input : SecurityDirection.None)
+        | (_outputStages.Length > 0 ? SecurityDirection.Output : SecurityDirection.None);
+
+    /// <inheritdoc/>
     public async ValueTask<SecurityVerdict> EvaluateAsync(
         SecurityContent content, CancellationToken cancellationToken = default)
     {

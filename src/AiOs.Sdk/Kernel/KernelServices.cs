@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiOs;
+
+/// <summary>Everything that a kernel takes from the host's container.</summary>
+internal sealed class KernelServices(IServiceProvider services, ContextWindowOptions windowOptions)
+{
+    private readonly ConcurrentDictionary<string, IContextWindow> _windows = new(StringComparer.Ordinal);
+
+    public IPager Pager { get; } = services.GetRequiredService<IPager>();
+
+    public IToolRegistry Tools { get; } = services.GetRequiredService<IToolRegistry>();
+
+    public IModelStore Models { get; } = services.GetRequiredService<IModelStore>();
+
+    public ISecurityPipeline Security { get; } = services.GetRequiredService<ISecurityPipeline>();
+
+    public IScheduler Scheduler { get; } = services.GetRequiredService<IScheduler>();
+
+    public IReadOnlyList<ISyscallMiddleware> Middleware { get; } = [.. services.GetServices<ISyscallMiddleware>()];
+
+    public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
+
+    /// <summary>Gives the window that measures by a model's own tokenizer where the host registered one, and the default window otherwise.</summary>
+    public IContextWindow WindowOf(ModelManifest manifest)
+    {
+        if (manifest.Tokenizer is not { } tokenizer || services.GetKeyedService<ITokenCounter>(tokenizer) is not { } counter)
+        {
+            return services.GetRequiredService<IContextWindow>();
+        }
+
+        return _windows.GetOrAdd(tokenizer, _ => new ContextWindow(counter, windowOptions));
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>Turns a model's call of a memory tool into a fault, and a fault's outcome into words for the model.</summary>
+internal static class MemoryCall
+{
+    private const int DefaultLimit = 8;
+    private const int MaxLimit = 50;
+
+    public static bool IsMemoryTool(string name) => name is MemoryTool.RecallName or MemoryTool.PageName;
+
+    /// <summary>Reads the arguments of a call.</summary>
+    /// <returns>The request, or null with the words that tell the model what is wrong.</returns>
+    public static FaultRequest? Read(FunctionCallContent call, IPageTable table, DateTimeOffset now, out string problem) =>
+        call.Name == MemoryTool.RecallName ? ReadRecall(call, now, out problem) : ReadPage(call, table, out problem);
+
+    /// <summary>Says what a fault did.</summary>
+    public static string Describe(FaultResult result)
+    {
+        var text = new StringBuilder();
+        Append(text, "Brought into view, marked as recalled: ", result.BroughtIn);
+        Append(text, "In view already: ", result.AlreadyResident);
+        Append(text, "Found, but too much for one call: ", result.LeftOut);
+        return text.Length == 0 ? "Nothing was found. Try other words." : text.ToString().TrimEnd();
+    }
+
+    private static void Append(StringBuilder text, string lead, IReadOnlyList<PageId> ids)
+    {
+        if (ids.Count > 0)
+        {
+            text.Append(lead).AppendJoin(", ", ids.Select(static id => "p:" + id.ToShortString())).Append(". ");
+        }
+    }
+
+    private static FaultRequest? ReadRecall(FunctionCallContent call, DateTimeOffset now, out string problem)
+    {
+        string query = Text(call, "query");
+        if (!TryReadDate(call, "from", out var from, out problem) || !TryReadDate(call, "to", out var to, out problem))
+        {
+            return null;
+        }
+
+        if (query.Length == 0 && from is null && to is null)
+        {
+            problem = "recall needs a \"query\": a few words to look for, such as {\"query\": \"blue flowerpot\"}.";
+            return null;
+        }
+
+        return new FaultRequest
+        {
+            Query = new RecallQuery { Text = query, Limit = Limit(call), From = from, To = to, AskedAt = now },
+        };
+    }
+
+    private static FaultRequest? ReadPage(FunctionCallContent call, IPageTable table, out string problem)
+    {
+        var ids = new List<PageId>();
+        problem = "";
+        foreach (string reference in Texts(call, "ids"))
+        {
+            if (!table.TryFind(reference, out var entry))
+            {
+                problem = $"There is no page '{reference}', or more than one. Ids look like p:3f9a1c2e, and stand in the digest.";
+                return null;
+            }
+
+            ids.Add(entry.Id);
+        }
+
+        problem = ids.Count == 0 ? "page needs \"ids\", such as {\"ids\": [\"p:3f9a1c2e\"]}." : "";
+        return ids.Count == 0 ? null : new FaultRequest { Ids = ids };
+    }
+
+    private static bool TryReadDate(FunctionCallContent call, string name, out DateTimeOffset? date, out string problem)
+    {
+        string text = Text(call, name);
+        date = null;
+        problem = "";
+        if (text.Length == 0)
+        {
+            return true;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var read))
+        {
+            date = read;
+            return true;
+        }
+
+        problem = $"\"{name}\" must be a date such as 2030-01-31, but '{text}' came.";
+        return false;
+    }
+
+    private static int Limit(FunctionCallContent call) =>
+        int.TryParse(Text(call, "limit"), NumberStyles.Integer, CultureInfo.InvariantCulture, out int limit)
+            ? Math.Clamp(limit, 1, MaxLimit)
+            : DefaultLimit;
+
+    private static string Text(FunctionCallContent call, string name) => Texts(call, name).FirstOrDefault("");
+
+    private static IEnumerable<string> Texts(FunctionCallContent call, string name) =>
+        call.Arguments?.TryGetValue(name, out object? value) == true ? Texts(value) : [];
+
+    private static IEnumerable<string> Texts(object? value) => value switch
+    {
+        null => [],
+        string text => [text],
+        JsonElement { ValueKind: JsonValueKind.Array } array => array.EnumerateArray().SelectMany(static item => Texts(item)),
+        JsonElement { ValueKind: JsonValueKind.Null } => [],
+        JsonElement json => [json.ToString()],
+        IEnumerable<object?> items => items.SelectMany(Texts),
+        _ => [Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""],
+    };
+}

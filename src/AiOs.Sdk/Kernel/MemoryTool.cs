@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>A memory tool as models see it: a name, a description and a schema. The kernel carries out its calls itself.</summary>
+internal sealed class MemoryTool : AIFunctionDeclaration
+{
+    public const string RecallName = "recall";
+    public const string PageName = "page";
+
+    /// <summary>Finds pages by words.</summary>
+    public static readonly MemoryTool Recall = new(
+        RecallName,
+        "Searches everything ever said or read here, and brings the pages that fit back into view. Use it whenever the answer is not "
+        + "in view: ask with the names, words and dates that the page would contain.",
+        """
+        {"type":"object","properties":{
+        "query":{"type":"string","description":"What to look for, in a few words."},
+        "from":{"type":"string","description":"Only pages from this date on, such as 2030-01-31."},
+        "to":{"type":"string","description":"Only pages before this date."},
+        "limit":{"type":"integer","description":"The most pages, 1 to 50; by default 8."}},
+        "required":["query"]}
+        """);
+
+    /// <summary>Brings pages back by their ids.</summary>
+    public static readonly MemoryTool Page = new(
+        PageName,
+        "Brings pages back into view by their ids, as they stand in the digest, such as p:3f9a1c2e.",
+        """
+        {"type":"object","properties":{
+        "ids":{"type":"array","items":{"type":"string"},"description":"One or more page ids."}},
+        "required":["ids"]}
+        """);
+
+    private MemoryTool(string name, string description, string schema)
+    {
+        Name = name;
+        Description = description;
+        using var document = JsonDocument.Parse(schema);
+        JsonSchema = document.RootElement.Clone();
+    }
+
+    public override string Name { get; }
+
+    public override string Description { get; }
+
+    public override JsonElement JsonSchema { get; }
+}

@@ -1,0 +1,107 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>Makes messages that came from a provider fit to be kept: what can be stored and shown again, and nothing else.</summary>
+/// <remarks>
+/// Provider objects behind a message, token usage and unknown content are left out; arguments become plain JSON values; half
+/// characters become U+FFFD. A page must read back the same on any machine.
+/// </remarks>
+internal static class MessageCleaner
+{
+    private const int MaxDepth = 16;
+
+    public static ChatMessage Clean(ChatMessage message) =>
+        new(message.Role, [.. message.Contents.Select(Clean).OfType<AIContent>()]) { AuthorName = message.AuthorName };
+
+    /// <summary>Replaces lone surrogates, which no encoding can hold.</summary>
+    public static string Clean(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]))
+            {
+                if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1]))
+                {
+                    return Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text)); // Encoding replaces what it cannot hold.
+                }
+
+                i++;
+            }
+        }
+
+        return text;
+    }
+
+    private static AIContent? Clean(AIContent content) => content switch
+    {
+        TextContent { Text.Length: > 0 } text => new TextContent(Clean(text.Text)),
+        TextReasoningContent reasoning => new TextReasoningContent(Clean(reasoning.Text)) { ProtectedData = reasoning.ProtectedData },
+        FunctionCallContent call => new FunctionCallContent(call.CallId, Clean(call.Name), Clean(call.Arguments)),
+        FunctionResultContent result => new FunctionResultContent(result.CallId, Clean(result.Result?.ToString() ?? "null")),
+        DataContent or UriContent => content,
+        ErrorContent error => new ErrorContent(Clean(error.Message)) { ErrorCode = error.ErrorCode },
+        _ => null,
+    };
+
+    private static Dictionary<string, object?>? Clean(IDictionary<string, object?>? arguments) =>
+        arguments?.ToDictionary(static pair => Clean(pair.Key), static pair => (object?)ToJson(pair.Value), StringComparer.Ordinal);
+
+    private static JsonElement ToJson(object? value)
+    {
+        if (value is JsonElement element)
+        {
+            return element;
+        }
+
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            Write(writer, value, 0);
+        }
+
+        using var document = JsonDocument.Parse(buffer.ToArray());
+        return document.RootElement.Clone();
+    }
+
+    private static void Write(Utf8JsonWriter writer, object? value, int depth)
+    {
+        switch (value)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case JsonElement element:
+                element.WriteTo(writer);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case sbyte or byte or short or ushort or int or uint or long:
+                writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case double number when double.IsFinite(number):
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                break;
+            case IEnumerable items and not string when depth < MaxDepth:
+                writer.WriteStartArray();
+                foreach (object? item in items)
+                {
+                    Write(writer, item, depth + 1);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                writer.WriteStringValue(Clean(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
+                break;
+        }
+    }
+}

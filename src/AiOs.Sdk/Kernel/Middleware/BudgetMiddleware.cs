@@ -1,0 +1,49 @@
+namespace AiOs;
+
+/// <summary>Holds every process to its budget: checked before a step, counted after it, so it is exceeded by one step at most.</summary>
+internal sealed class BudgetMiddleware : ISyscallMiddleware
+{
+    public async ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default)
+    {
+        if (call.Process is not KernelProcess process)
+        {
+            await next(call, cancellationToken).ConfigureAwait(false); // Somebody else's process keeps its own books.
+            return;
+        }
+
+        Check(call, process);
+        await next(call, cancellationToken).ConfigureAwait(false);
+        switch (call)
+        {
+            case ModelSyscall { Response: { } response } model:
+                process.Meter.AddModelCall(model, response);
+                break;
+            case ToolSyscall:
+                process.Meter.AddToolCall();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Check(Syscall call, KernelProcess process)
+    {
+        if (call is ModelSyscall)
+        {
+            process.Meter.ThrowIfSpent();
+        }
+        else if (call is SpawnSyscall)
+        {
+            if (process.RemainingDepth == 0)
+            {
+                throw new ProcessBudgetException(process.Id, nameof(ProcessBudget.Depth), $"{process.Spec.Budget.Depth} generations");
+            }
+
+            if (process.ChildCount >= process.Spec.Budget.Children)
+            {
+                throw new ProcessBudgetException(
+                    process.Id, nameof(ProcessBudget.Children), $"{process.Spec.Budget.Children} children alive at once");
+            }
+        }
+    }
+}

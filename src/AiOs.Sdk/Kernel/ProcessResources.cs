@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+
+namespace AiOs;
+
+/// <summary>What a process holds while it lives.</summary>
+internal sealed record ProcessResources(
+    ModelLease Lease,
+    IContextWindow Window,
+    ContextFrame Frame,
+    IReadOnlyList<ToolDescriptor> Tools,
+    AddressSpaceOptions MemoryOptions,
+    IAddressSpace Memory) : IAsyncDisposable
+{
+    /// <summary>Gets the numbers of the children that are alive.</summary>
+    public ConcurrentDictionary<long, byte> Children { get; } = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Memory.DisposeAsync().ConfigureAwait(false);
+        await Lease.DisposeAsync().ConfigureAwait(false);
+    }
+}

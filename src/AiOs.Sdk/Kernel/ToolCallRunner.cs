@@ -1,0 +1,148 @@
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>Carries out the tool calls of one step, and keeps them with all of their results as one page.</summary>
+internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
+{
+    private const double MaxShareOfWindow = 0.4; // A step's results must leave room for the question and for what was recalled.
+    private const int CharactersPerToken = 3; // Cautious: most text has four.
+
+    public async ValueTask RunAsync(
+        Turn turn, ChatResponse response, IReadOnlyList<FunctionCallContent> calls, SecurityLabel label, CancellationToken cancellationToken)
+    {
+        var results = new ToolResult[calls.Count];
+        var parallel = new List<Task>();
+        for (int i = 0; i < calls.Count; i++)
+        {
+            if (process.FindTool(calls[i].Name) is { AllowsParallelCalls: true })
+            {
+                parallel.Add(RunOneAsync(i));
+            }
+        }
+
+        var others = Task.WhenAll(parallel);
+        try
+        {
+            for (int i = 0; i < calls.Count; i++)
+            {
+                if (process.FindTool(calls[i].Name) is not { AllowsParallelCalls: true })
+                {
+                    await RunOneAsync(i).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            await others.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // No call goes on after its step.
+        }
+
+        await others.ConfigureAwait(false);
+        await KeepAsync(response, calls, results, label, cancellationToken).ConfigureAwait(false);
+
+        async Task RunOneAsync(int index) =>
+            results[index] = await CallAsync(turn, calls[index], label, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<ToolResult> CallAsync(
+        Turn turn, FunctionCallContent call, SecurityLabel label, CancellationToken cancellationToken)
+    {
+        var arguments = new AIFunctionArguments(call.Arguments);
+        var invocation = new ToolInvocation(call.CallId, call.Name, arguments) { ArgumentsLabel = label };
+        process.Emit(new ToolCallStarted(process.Id, invocation), turn.Listener);
+        var result = process.HasMemoryTools && MemoryCall.IsMemoryTool(call.Name)
+            ? await CallMemoryAsync(turn, call, label, cancellationToken).ConfigureAwait(false)
+            : await CallToolAsync(invocation, label, cancellationToken).ConfigureAwait(false);
+        process.Emit(new ToolCallCompleted(process.Id, invocation, result), turn.Listener);
+        return result;
+    }
+
+    private async ValueTask<ToolResult> CallMemoryAsync(
+        Turn turn, FunctionCallContent call, SecurityLabel label, CancellationToken cancellationToken)
+    {
+        var request = MemoryCall.Read(call, process.Memory.Table, parts.Time.GetUtcNow(), out string problem);
+        if (request is null)
+        {
+            return Words(problem, ToolOutcome.Failed, label);
+        }
+
+        try
+        {
+            var syscall = new MemorySyscall(process, label, request);
+            await parts.Path(syscall, cancellationToken).ConfigureAwait(false);
+            process.ReportFault(syscall, turn.Listener);
+            return Words(MemoryCall.Describe(syscall.Result!), ToolOutcome.Succeeded, label);
+        }
+        catch (PageNotFoundException e)
+        {
+            return Words(e.Message, ToolOutcome.Failed, label);
+        }
+        catch (SecurityBlockedException e)
+        {
+            return Words(e.Message, ToolOutcome.Blocked, label);
+        }
+    }
+
+    private async ValueTask<ToolResult> CallToolAsync(
+        ToolInvocation invocation, SecurityLabel label, CancellationToken cancellationToken)
+    {
+        if (process.FindTool(invocation.Name) is not { } tool)
+        {
+            string names = string.Join(", ", process.Frame.Tools.Select(static offered => offered.Name));
+            return Words($"There is no tool '{invocation.Name}' here. There are: {names}.", ToolOutcome.Refused, label);
+        }
+
+        try
+        {
+            var syscall = new ToolSyscall(process, label, tool, invocation);
+            await parts.Path(syscall, cancellationToken).ConfigureAwait(false);
+            return Readable(syscall.Result ?? Words("A middleware ended this call without a result.", ToolOutcome.Refused, label));
+        }
+        catch (SecurityBlockedException e)
+        {
+            return Words($"This call was not made. {e.Message}", ToolOutcome.Blocked, label);
+        }
+        catch (ProcessBudgetException e)
+        {
+            return Words($"This call was not made. {e.Message}", ToolOutcome.Refused, label);
+        }
+    }
+
+    // What the process's principal may not read must not enter its window, not even by a tool's answer.
+    private ToolResult Readable(ToolResult result) => result.Label.Readers.Contains(process.MemoryOptions.Reader)
+        ? result
+        : Words(
+            $"The tool gave a result that only {result.Label.Readers} may read, so it is not shown here.", ToolOutcome.Blocked, SecurityLabel.System);
+
+    private async ValueTask KeepAsync(
+        ChatResponse response,
+        IReadOnlyList<FunctionCallContent> calls,
+        ToolResult[] results,
+        SecurityLabel label,
+        CancellationToken cancellationToken)
+    {
+        var messages = response.Messages.Select(MessageCleaner.Clean).Where(static message => message.Contents.Count > 0).ToList();
+        int limit = ResultCharacters(calls.Count);
+        messages.Add(new ChatMessage(
+            ChatRole.Tool,
+            [.. calls.Zip(results, (call, result) =>
+                new FunctionResultContent(call.CallId, MessageCleaner.Clean(ToolOutput.Limit(result.Text, limit))))]));
+        var draft = new PageDraft
+        {
+            Messages = messages,
+            Kind = PageKind.ToolExchange,
+            Label = results.Aggregate(label, static (joined, result) => joined.Join(result.Label)),
+        };
+        await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
+    }
+
+    // A result larger than the window could never be shown, and a page is shown whole or not at all.
+    private int ResultCharacters(int calls)
+    {
+        double tokens = process.MemoryOptions.Budget.RequestTokens * MaxShareOfWindow / (1 + process.Window.Counter.Margin);
+        return Math.Max(256, (int)(tokens * CharactersPerToken / calls));
+    }
+
+    private static ToolResult Words(string text, ToolOutcome outcome, SecurityLabel label) =>
+        new() { Text = text, Outcome = outcome, TotalCharacters = text.Length, Label = label };
+}

@@ -1,0 +1,88 @@
+using System.Numerics;
+
+namespace AiOs;
+
+/// <summary>The functions of the calculator. Each is exact, or says that it cannot be.</summary>
+internal static class CalculatorFunctions
+{
+    public static Rational Apply(string name, IReadOnlyList<Rational> arguments) => name switch
+    {
+        "abs" => One(name, arguments).Abs(),
+        "floor" => One(name, arguments).Floor(),
+        "ceil" => -(-One(name, arguments)).Floor(),
+        "round" => Round(arguments),
+        "sqrt" => SquareRoot(One(name, arguments)),
+        "min" => arguments.Min(),
+        "max" => arguments.Max(),
+        "sum" => arguments.Aggregate(static (a, b) => a + b),
+        "mean" or "avg" => arguments.Aggregate(static (a, b) => a + b) / new Rational(arguments.Count, 1),
+        "gcd" => new Rational(Whole(name, arguments).Aggregate(BigInteger.GreatestCommonDivisor), 1),
+        "lcm" => new Rational(Whole(name, arguments).Aggregate(LeastCommonMultiple), 1),
+        _ => throw new FormatException(
+            $"There is no function '{name}'. There are abs, floor, ceil, round, sqrt, min, max, sum, mean, gcd and lcm."),
+    };
+
+    private static Rational One(string name, IReadOnlyList<Rational> arguments) =>
+        arguments.Count == 1 ? arguments[0] : throw new FormatException($"{name} takes one argument, but {arguments.Count} came.");
+
+    private static IEnumerable<BigInteger> Whole(string name, IReadOnlyList<Rational> arguments) =>
+        arguments.All(static argument => argument.IsInteger)
+            ? arguments.Select(static argument => argument.Numerator)
+            : throw new FormatException($"{name} takes whole numbers.");
+
+    // Halves go away from zero, as people round; the second argument is the number of decimal places.
+    private static Rational Round(IReadOnlyList<Rational> arguments)
+    {
+        if (arguments.Count is 0 or > 2 || (arguments.Count == 2 && (!arguments[1].IsInteger || arguments[1].Abs().CompareTo(new Rational(1_000, 1)) > 0)))
+        {
+            throw new FormatException("round takes a number and, where wanted, how many decimal places: -1000 to 1000.");
+        }
+
+        var scale = new Rational(10, 1).Power(arguments.Count == 2 ? (int)arguments[1].Numerator : 0);
+        var scaled = arguments[0] * scale;
+        var rounded = (scaled.Abs() + new Rational(1, 2)).Floor();
+        return (scaled.Numerator.Sign < 0 ? -rounded : rounded) / scale;
+    }
+
+    private static Rational SquareRoot(Rational value)
+    {
+        if (value.Numerator.Sign < 0)
+        {
+            throw new FormatException("A negative number has no real square root.");
+        }
+
+        var root = new Rational(FloorSquareRoot(value.Numerator), FloorSquareRoot(value.Denominator));
+        if ((root * root).Equals(value))
+        {
+            return root;
+        }
+
+        // Not a fraction: thirty digits, cut off, and the caller can see by squaring that it is not exact.
+        var scale = BigInteger.Pow(10, 30);
+        return new Rational(FloorSquareRoot(value.Numerator * scale * scale / value.Denominator), scale);
+    }
+
+    // Newton's method on whole numbers, from above, so it ends at the largest root that is not too large.
+    private static BigInteger FloorSquareRoot(BigInteger value)
+    {
+        if (value.IsZero)
+        {
+            return value;
+        }
+
+        var root = BigInteger.One << (int)((value.GetBitLength() + 1) / 2);
+        while (true)
+        {
+            var next = (root + (value / root)) >> 1;
+            if (next >= root)
+            {
+                return root;
+            }
+
+            root = next;
+        }
+    }
+
+    private static BigInteger LeastCommonMultiple(BigInteger a, BigInteger b) =>
+        a.IsZero || b.IsZero ? BigInteger.Zero : BigInteger.Abs(a / BigInteger.GreatestCommonDivisor(a, b) * b);
+}
