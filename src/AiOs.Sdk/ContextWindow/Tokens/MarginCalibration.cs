@@ -20,8 +20,10 @@ internal sealed class MarginCalibration
 
     public void Observe(long countedTokens, long reportedTokens)
     {
-        // The division rounds, and so does who multiplies by the margin: two steps up cover both.
-        double excess = Math.BitIncrement(Math.BitIncrement((double)reportedTokens / countedTokens)) - 1;
+        // The division, the subtraction and whoever multiplies by the margin round; this much covers all three.
+        const double Rounding = 1e-15;
+        double ratio = (double)reportedTokens / countedTokens;
+        double excess = (ratio * (1 + Rounding)) - 1 + Rounding;
         lock (_gate)
         {
             _excesses[(int)(_observations++ % _excesses.Length)] = excess;
