@@ -29,9 +29,9 @@ internal static class Reading
                     progress.Increment(file.Length);
                 }
             });
+        int after = session.Agent.Memory.Table.Count;
         AnsiConsole.MarkupLineInterpolated(
-            $"Read {files.Count:N0} files, {bytes:N0} bytes: {session.Agent.Memory.Table.Count - before:N0} new pages, "
-            + $"{session.Agent.Memory.Table.Count:N0} in memory.");
+            $"Read {files.Count:N0} files, {bytes:N0} bytes: {after - before:N0} new pages, {after:N0} in memory.");
     }
 
     private static async Task ReadAsync(

@@ -65,12 +65,12 @@ public static class AiOsServiceCollectionExtensions
     }
 
     private static void AddTools(IServiceCollection services) =>
-        services.TryAddSingleton<IToolRegistry>(static provider => new ToolRegistry(
+        services.TryAddSingleton<IToolRegistry>(static provider => new DefaultToolRegistry(
             provider.GetServices<ToolDescriptor>(),
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<TimeProvider>(),
             OptionsOf(provider).Tools,
-            provider.GetService<ILogger<ToolRegistry>>()));
+            provider.GetService<ILogger<DefaultToolRegistry>>()));
 
     // A manifest that the host registered as a plain service is as good as one that went through the builder.
     private static void AddModels(IServiceCollection services) =>

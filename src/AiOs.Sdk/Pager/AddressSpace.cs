@@ -94,7 +94,7 @@ internal sealed class AddressSpace : IAddressSpace
 
         // A pinned page is always rendered, so one that was evicted comes back with its pin.
         var item = isPinned && !_residency.IsResident(position)
-            ? await _faults.ReadItemAsync(position, cancellationToken).ConfigureAwait(false)
+            ? await _faults.ReadItemAsync(position, isRecalled: _residency.Layout.IsGiven, cancellationToken).ConfigureAwait(false)
             : null;
         await _parts.Store.AppendAsync(Name, [new PagePinned(id, isPinned)], cancellationToken).ConfigureAwait(false);
         _residency.Table.SetPinned(position, isPinned);
@@ -133,7 +133,9 @@ internal sealed class AddressSpace : IAddressSpace
         var table = _residency.Table;
         var layout = _residency.Layout;
         var pages = Enumerable.Range(0, table.PositionCount).Select(table.IdAt).Where(static id => id != default);
-        var pinned = Enumerable.Range(0, table.PositionCount).Where(position => table.RowAt(position).IsPinned).Select(table.IdAt);
+        // Those of the pinned region as they stand there, then those that were pinned since and still stand in the tail.
+        var pinned = layout.Pinned.Select(static item => item.Page.Id).Where(id => table.RowAt(table.Find(id)).IsPinned)
+            .Union(Enumerable.Range(0, table.PositionCount).Where(position => table.RowAt(position).IsPinned).Select(table.IdAt));
         return new AddressSpaceSnapshot(
             Name,
             [.. pages],

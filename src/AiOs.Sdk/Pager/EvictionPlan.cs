@@ -71,11 +71,15 @@ internal sealed class EvictionPlan
         // Pages pinned since the last epoch move up to the pinned region, those unpinned down to the tail.
         var staying = residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(item => !leaving.Contains(item)).ToList();
         return new EvictionPlan(
-            [.. staying.Where(item => IsPinned(residency, item))],
+            [.. staying.Where(item => IsPinned(residency, item)).Select(item => AsPinned(residency, item))],
             [.. staying.Where(item => !IsPinned(residency, item))],
             [.. residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(leaving.Contains)],
             digestBudget);
     }
+
+    // A pinned page stands as it was said, however it came back: what is rendered follows from what is pinned alone.
+    private static ContextItem AsPinned(Residency residency, ContextItem item) =>
+        item.IsRecalled ? residency.Window.CreateItem(item.Page, isRecalled: false) : item;
 
     private static bool IsPinned(Residency residency, ContextItem item) =>
         residency.Table.RowAt(residency.Table.Find(item.Page.Id)).IsPinned;

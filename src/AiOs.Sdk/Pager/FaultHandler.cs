@@ -23,13 +23,13 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         return await BringInAsync(wanted, request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a page that is not resident, rendered as one that was recalled.</summary>
+    /// <summary>Reads a page that is not resident, and renders it.</summary>
     /// <exception cref="PageNotFoundException">Somebody erased it from the store.</exception>
-    public async ValueTask<ContextItem> ReadItemAsync(int position, CancellationToken cancellationToken)
+    public async ValueTask<ContextItem> ReadItemAsync(int position, bool isRecalled, CancellationToken cancellationToken)
     {
         var id = residency.Table.IdAt(position);
         var page = await store.ReadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
-        return residency.Window.CreateItem(page, isRecalled: true);
+        return residency.Window.CreateItem(page, isRecalled);
     }
 
     public static PageNotFoundException NotFound(PageId id) =>
@@ -81,7 +81,7 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
                 continue;
             }
 
-            var item = await ReadItemAsync(position, cancellationToken).ConfigureAwait(false);
+            var item = await ReadItemAsync(position, isRecalled: true, cancellationToken).ConfigureAwait(false);
             if (item.Tokens > left)
             {
                 leftOut.Add(id);

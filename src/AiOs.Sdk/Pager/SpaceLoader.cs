@@ -52,9 +52,10 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
     {
         // A page that was pinned in the middle of the snapshot's epoch still stands in its tail.
         var inTail = snapshot?.Resident.Select(static page => page.Id).ToHashSet() ?? [];
-        return Enumerable.Range(0, residency.Table.PositionCount)
-            .Where(position => residency.Table.RowAt(position).IsPinned && !inTail.Contains(residency.Table.IdAt(position)))
-            .Select(position => new ResidentPage(residency.Table.IdAt(position), IsRecalled: false));
+        var pinned = snapshot?.Pinned.Where(id => residency.Table.Find(id) >= 0)
+            ?? Enumerable.Range(0, residency.Table.PositionCount)
+                .Where(position => residency.Table.RowAt(position).IsPinned).Select(residency.Table.IdAt);
+        return pinned.Where(id => !inTail.Contains(id)).Select(static id => new ResidentPage(id, IsRecalled: false));
     }
 
     private IEnumerable<ResidentPage> FindTail(AddressSpaceSnapshot snapshot) =>
@@ -99,8 +100,7 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
                 continue;
             }
 
-            var recalled = await faults.ReadItemAsync(position, cancellationToken).ConfigureAwait(false);
-            var item = residency.Window.CreateItem(recalled.Page, isRecalled: false);
+            var item = await faults.ReadItemAsync(position, isRecalled: false, cancellationToken).ConfigureAwait(false);
             tokens += item.Tokens;
             if (residency.Exceeds(tokens, residency.Options.LowWatermark))
             {

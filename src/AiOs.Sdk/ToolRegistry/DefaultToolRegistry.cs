@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AiOs;
 
 /// <summary>The default registry: a fixed set of tools, each call in a scope of its own, within its limits.</summary>
-internal sealed partial class ToolRegistry : IToolRegistry
+internal sealed partial class DefaultToolRegistry : IToolRegistry
 {
     private readonly Dictionary<string, ToolDescriptor> _byName;
     private readonly IServiceScopeFactory _scopes;
@@ -22,12 +22,12 @@ internal sealed partial class ToolRegistry : IToolRegistry
     /// <param name="logger">Receives failures; null for nobody.</param>
     /// <exception cref="DuplicateRegistrationException">Two tools, or a tool and the kernel, claim one name.</exception>
     /// <exception cref="ArgumentException">A tool cannot be used; the message says why.</exception>
-    public ToolRegistry(
+    public DefaultToolRegistry(
         IEnumerable<ToolDescriptor> tools,
         IServiceScopeFactory scopes,
         TimeProvider time,
         ToolRegistryOptions? options = null,
-        ILogger<ToolRegistry>? logger = null)
+        ILogger<DefaultToolRegistry>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(tools);
         ArgumentNullException.ThrowIfNull(scopes);
@@ -37,7 +37,7 @@ internal sealed partial class ToolRegistry : IToolRegistry
         _byName = ToolTable.Create(Tools, _options);
         _scopes = scopes;
         _time = time;
-        _logger = logger ?? NullLogger<ToolRegistry>.Instance;
+        _logger = logger ?? NullLogger<DefaultToolRegistry>.Instance;
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,6 @@
+namespace AiOs;
+
+public sealed class LruKEvictionPolicyConformanceTests : EvictionPolicyConformanceTests
+{
+    protected override IEvictionPolicy CreatePolicy() => new LruKEvictionPolicy();
+}
