@@ -62,7 +62,8 @@ internal static partial class SampleTexts
             $"{{\"id\":{i},\"name\":\"Customer {random.Next(500)}\",\"email\":\"c{random.Next(10_000)}@example.org\"," +
             $"" +
             $"\"active\":{(i % 3 == 0 ? "true" : "false")}," +
-            $"\"balance\":{random.Next(100_000) / 100.0},\"tags\":[\"new\",\"north-{random.Next(9)}\"],\"created_at\":\"2024-0{1 + (i % 9)}-1{i % 10}T08:30:00Z\"}}")) + "]";
+            $"\"balance\":{random.Next(100_000) / 100.0},\"tags\":[\"new\",\"north-{random.Next(9)}\"]," +
+            $"\"created_at\":\"2024-0{1 + (i % 9)}-1{i % 10}T08:30:00Z\"}}")) + "]";
     }
 
     private static string Table()
