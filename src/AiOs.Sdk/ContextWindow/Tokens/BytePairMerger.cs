@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 
 namespace AiOs;
 
@@ -40,59 +41,71 @@ internal static class BytePairMerger
 
     private static void MergeShort(BytePairVocabulary vocabulary, scoped ReadOnlySpan<byte> piece, ref TokenWriter writer)
     {
-        // Part i begins at starts[i]; tokens[i] is its token; pairs[i] the rank of parts i and i + 1 together.
-        Span<int> starts = stackalloc int[ShortBytes + 2];
+        // A part is named by the place of its first byte, and never moves: next and previous link the parts that are left.
         Span<int> tokens = stackalloc int[ShortBytes];
-        Span<int> pairs = stackalloc int[ShortBytes];
-        int count = piece.Length;
-        for (int i = 0; i < count; i++)
+        Span<int> pairs = stackalloc int[ShortBytes]; // The rank of a part and the next together.
+        Span<byte> next = stackalloc byte[ShortBytes];
+        Span<byte> previous = stackalloc byte[ShortBytes + 1];
+        int length = piece.Length;
+        for (int i = 0; i < length; i++)
         {
-            starts[i] = i;
             tokens[i] = vocabulary.RankOf(piece[i]);
-            pairs[i] = i + 1 < count ? vocabulary.RankOf(piece[i], piece[i + 1]) : BytePairVocabulary.None;
+            pairs[i] = i + 1 < length ? vocabulary.RankOf(piece[i], piece[i + 1]) : BytePairVocabulary.None;
+            next[i] = (byte)(i + 1);
+            previous[i + 1] = (byte)i;
         }
 
-        starts[count] = count;
-        while (true)
+        pairs = pairs[..length];
+        while (IndexOfMin(pairs) is var left && pairs[left] != BytePairVocabulary.None)
         {
-            int best = IndexOfMin(pairs[..count]);
-            if (pairs[best] == BytePairVocabulary.None)
+            int right = next[left];
+            int after = next[right];
+            tokens[left] = pairs[left];
+            pairs[right] = BytePairVocabulary.None;
+            next[left] = (byte)after;
+            previous[after] = (byte)left;
+            pairs[left] = after < length ? vocabulary.RankOf(piece[left..next[after]]) : BytePairVocabulary.None;
+            if (left > 0)
             {
-                break;
+                int before = previous[left];
+                pairs[before] = vocabulary.RankOf(piece[before..after]);
             }
+        }
 
-            tokens[best] = pairs[best];
-            count--;
-            starts[(best + 2)..(count + 2)].CopyTo(starts[(best + 1)..]);
-            tokens[(best + 2)..(count + 1)].CopyTo(tokens[(best + 1)..]);
-            pairs[(best + 2)..(count + 1)].CopyTo(pairs[(best + 1)..]);
-            pairs[best] = PairRank(vocabulary, piece, starts, best, count);
-            if (best > 0)
-            {
-                pairs[best - 1] = PairRank(vocabulary, piece, starts, best - 1, count);
-            }
+        int count = 0;
+        for (int part = 0; part < length; part = next[part])
+        {
+            tokens[count++] = tokens[part]; // Never ahead of where it reads.
         }
 
         writer.Add(tokens[..count]);
     }
 
-    private static int PairRank(BytePairVocabulary vocabulary, scoped ReadOnlySpan<byte> piece, Span<int> starts, int part, int count) =>
-        part + 1 < count ? vocabulary.RankOf(piece[starts[part]..starts[part + 2]]) : BytePairVocabulary.None;
-
+    // The first of the least.
     private static int IndexOfMin(ReadOnlySpan<int> pairs)
     {
-        int best = 0;
-        int least = pairs[0];
-        for (int i = 1; i < pairs.Length; i++)
+        int least = pairs[^1];
+        int i = 0;
+        if (pairs.Length >= Vector256<int>.Count)
         {
-            if (pairs[i] < least)
+            var leasts = Vector256.Create(least);
+            for (; i + Vector256<int>.Count <= pairs.Length; i += Vector256<int>.Count)
             {
-                least = pairs[i];
-                best = i;
+                leasts = Vector256.Min(leasts, Vector256.Create(pairs.Slice(i, Vector256<int>.Count)));
+            }
+
+            for (int lane = 0; lane < Vector256<int>.Count; lane++)
+            {
+                least = Math.Min(least, leasts[lane]);
             }
         }
 
-        return best;
+        for (; i < pairs.Length; i++)
+        {
+            least = Math.Min(least, pairs[i]);
+        }
+
+        return pairs.IndexOf(least);
     }
 
     private static void MergeLong(BytePairVocabulary vocabulary, scoped ReadOnlySpan<byte> piece, int[] rented, ref TokenWriter writer)

@@ -8,7 +8,7 @@ namespace AiOs;
 /// The weights were fitted to o200k_base; docs/Tokens.md states the error for each kind of text.
 /// </para>
 /// <para>
-/// Bounds: for texts a and b, count(a) &lt;= count(ab) &lt;= count(a) + count(b) + 2. What a text counts is at most 4 tokens a character.
+/// Bounds: for texts a and b, count(a) &lt;= count(ab) &lt;= count(a) + count(b) + 3. What a text counts is at most 4 tokens a character.
 /// A count takes linear time and allocates nothing.
 /// </para>
 /// <para>Threads: every member may be called from any thread; reading the margin takes no lock.</para>

@@ -4,7 +4,7 @@ namespace AiOs;
 public sealed record TokenEstimatorOptions
 {
     /// <summary>Gets the margin that is stated before requests were observed. 0 to <see cref="MaximumMargin"/>, by default 0.25.</summary>
-    /// <remarks>Covers prose, code and data in every script that docs/Tokens.md lists, for the vocabulary it was fitted to.</remarks>
+    /// <remarks>Covers every kind of text in the table of docs/Tokens.md, for o200k_base; the page also says what it does not cover.</remarks>
     public double InitialMargin { get; init; } = 0.25;
 
     /// <summary>Gets the number of observations before the margin may fall below the initial one. 1 to 4,096, by default 8.</summary>

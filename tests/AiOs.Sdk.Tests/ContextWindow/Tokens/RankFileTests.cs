@@ -83,7 +83,8 @@ public sealed class RankFileTests
     [Fact]
     public void Ranks_MayHaveGapsAndAnyOrder()
     {
-        string[] lines = [.. Bytes.Append("ab").Append("abc").Select((token, i) => $"{Convert.ToBase64String(Encoding.Latin1.GetBytes(token))} {1000 - (3 * i)}")];
+        string[] lines = [.. Bytes.Append("ab").Append("abc").Select((token, i) =>
+            $"{Convert.ToBase64String(Encoding.Latin1.GetBytes(token))} {1000 - (3 * i)}")];
         var tokenizer = BytePairTokenizer.Parse(Encoding.ASCII.GetBytes(string.Join('\n', lines)));
         int[] tokens = new int[9];
         Assert.Equal(2, tokenizer.Encode("abcx", tokens));

@@ -59,22 +59,27 @@ internal static partial class SampleTexts
     {
         var random = new Random(2);
         return "[" + string.Join(',', Enumerable.Range(0, 80).Select(i =>
-            $"{{\"id\":{i},\"name\":\"Customer {random.Next(500)}\",\"email\":\"c{random.Next(10_000)}@example.org\",\"active\":{(i % 3 == 0 ? "true" : "false")}," +
-            $"\"balance\":{random.Next(100_000) / 100.0},\"tags\":[\"new\",\"north-{random.Next(9)}\"],\"created_at\":\"2024-0{1 + (i % 9)}-1{i % 10}T08:30:00Z\"}}")) + "]";
+            $"{{\"id\":{i},\"name\":\"Customer {random.Next(500)}\",\"email\":\"c{random.Next(10_000)}@example.org\"," +
+            $"" +
+            $"\"active\":{(i % 3 == 0 ? "true" : "false")}," +
+            $"\"balance\":{random.Next(100_000) / 100.0},\"tags\":[\"new\",\"north-{random.Next(9)}\"]," +
+            $"\"created_at\":\"2024-0{1 + (i % 9)}-1{i % 10}T08:30:00Z\"}}")) + "]";
     }
 
     private static string Table()
     {
         var random = new Random(3);
         return "| city | population | area | founded |\n|------|-----------:|-----:|---------|\n" + string.Concat(Enumerable.Range(0, 80).Select(i =>
-            $"| {"Ashford Brookhaven Coldwater Dunmore Eastleigh".Split(' ')[i % 5]} | {random.Next(5_000_000):N0} | {random.Next(900)}.{random.Next(10)} | {1000 + random.Next(1000)} |\n"));
+            $"| {"Ashford Brookhaven Coldwater Dunmore Eastleigh".Split(' ')[i % 5]} | {random.Next(5_000_000):N0} " +
+            $"| {random.Next(900)}.{random.Next(10)} | {1000 + random.Next(1000)} |\n"));
     }
 
     private static string Log()
     {
         var random = new Random(4);
         return string.Concat(Enumerable.Range(0, 60).Select(i =>
-            $"2025-03-{1 + (i % 28):00} 14:{i % 60:00}:{random.Next(60):00}.{random.Next(1000):000} [WARN] http-worker-{random.Next(16)} GET /api/v2/orders/{random.Next(100_000)}?page={i} " +
+            $"2025-03-{1 + (i % 28):00} 14:{i % 60:00}:{random.Next(60):00}.{random.Next(1000):000} [WARN] " +
+            $"http-worker-{random.Next(16)} GET /api/v2/orders/{random.Next(100_000)}?page={i} " +
             $"-> 503 in {random.Next(3000)} ms (retry {i % 4}) trace=0x{random.Next():x8}\n"));
     }
 

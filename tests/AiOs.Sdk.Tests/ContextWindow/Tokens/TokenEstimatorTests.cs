@@ -71,7 +71,8 @@ public sealed class TokenEstimatorTests(ITestOutputHelper output)
         {
             var ratios = kind.Select(File.ReadAllText).Where(text => text.Length > 0)
                 .Select(text => (double)_estimator.CountTokens(text) / O200k.Tokenizer.CountTokens(text)).ToList();
-            output.WriteLine($"{kind.Key}: {ratios.Count} files, {ratios.Min() - 1:+0 %;-0 %} to {ratios.Max() - 1:+0 %;-0 %}, mean {ratios.Average() - 1:+0 %;-0 %}");
+            output.WriteLine(
+                $"{kind.Key}: {ratios.Count} files, {ratios.Min() - 1:+0 %;-0 %} to {ratios.Max() - 1:+0 %;-0 %}, mean {ratios.Average() - 1:+0 %;-0 %}");
             Assert.True(1 / ratios.Min() <= 1 + _estimator.Margin, $"A file of {kind.Key} has {1 / ratios.Min():F2} tokens for each one estimated.");
         }
     }
