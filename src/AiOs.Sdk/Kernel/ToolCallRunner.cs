@@ -131,10 +131,14 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         {
             Messages = messages,
             Kind = PageKind.ToolExchange,
+            Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
             Label = results.Aggregate(label, static (joined, result) => joined.Join(result.Label)),
         };
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
     }
+
+    private bool IsLookUp(IReadOnlyList<FunctionCallContent> calls) =>
+        process.HasMemoryTools && calls.All(static call => MemoryCall.IsMemoryTool(call.Name));
 
     // A result larger than the window could never be shown, and a page is shown whole or not at all.
     private int ResultCharacters(int calls)

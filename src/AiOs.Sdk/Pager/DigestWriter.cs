@@ -16,6 +16,7 @@ internal sealed class DigestWriter(IContextWindow window)
     private const string EarlierPrefix = "earlier: p:";
     private const int GistLength = 72;
     private const int LineOverheadTokens = 2;
+    private const int HeaderTokens = 30; // About; delimiters of untrusted content come on top. Whoever asks checks the whole.
 
     /// <summary>Writes a digest.</summary>
     /// <param name="evicted">The pages that leave, in rendered order.</param>
@@ -32,8 +33,7 @@ internal sealed class DigestWriter(IContextWindow window)
             last = EarlierPrefix + previous.Id.ToShortString();
         }
 
-        // The header, the delimiters of untrusted content and the message itself take about this much.
-        int left = budgetTokens - CountLine(last) - 64;
+        int left = budgetTokens - CountLine(last) - HeaderTokens;
         var lines = new List<string>();
         var label = SecurityLabel.System;
         for (int i = evicted.Count - 1; i >= 0 && TryTake(StubOf(evicted[i].Page), ref left, lines); i--)

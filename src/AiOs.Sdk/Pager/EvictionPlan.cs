@@ -26,13 +26,15 @@ internal sealed class EvictionPlan
 
     public int DigestBudgetTokens { get; }
 
-    /// <summary>Gives the pages that may leave: neither pinned nor the message that is being worked on.</summary>
+    /// <summary>Gives the pages that may leave: neither pinned, nor the message that is being worked on, nor its newest tool results.</summary>
     public static List<ContextItem> FindCandidates(Residency residency)
     {
         var tail = residency.Layout.Tail;
-        var open = FindOpenMessage(tail);
+        int openAt = FindOpenMessage(tail);
+        var open = openAt < 0 ? null : tail[openAt];
+        var newest = openAt >= 0 && tail.Count - 1 > openAt && IsNewestExchange(residency, tail[tail.Count - 1]) ? tail[tail.Count - 1] : null;
         return [.. residency.Layout.Pinned.Concat(tail)
-            .Where(item => !ReferenceEquals(item, open) && !IsPinned(residency, item))];
+            .Where(item => !ReferenceEquals(item, open) && !ReferenceEquals(item, newest) && !IsPinned(residency, item))];
     }
 
     /// <summary>Chooses who leaves.</summary>
@@ -84,17 +86,21 @@ internal sealed class EvictionPlan
     private static bool IsPinned(Residency residency, ContextItem item) =>
         residency.Table.RowAt(residency.Table.Find(item.Page.Id)).IsPinned;
 
+    // A model that does not see what its call gave calls again, for ever. Results too large to be kept beside the rest may leave.
+    private static bool IsNewestExchange(Residency residency, ContextItem item) =>
+        item is { IsRecalled: false, Page.Kind: PageKind.ToolExchange } && !residency.Exceeds(2L * item.Tokens, 1);
+
     // The user's newest message is what the process works on: without it, no answer makes sense.
-    private static ContextItem? FindOpenMessage(ContextItems tail)
+    private static int FindOpenMessage(ContextItems tail)
     {
         for (int i = tail.Count - 1; i >= 0; i--)
         {
             if (tail[i] is { IsRecalled: false, Page.Kind: PageKind.Message } item && item.Messages[0].Role == ChatRole.User)
             {
-                return item;
+                return i;
             }
         }
 
-        return null;
+        return -1;
     }
 }

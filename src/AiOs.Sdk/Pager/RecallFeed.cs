@@ -6,10 +6,14 @@ internal sealed class RecallFeed(IRecallIndex index) : IAsyncDisposable
     private const int MaxPending = 256;
     private readonly List<Page> _pending = [];
 
-    /// <summary>Takes a page to be indexed. Digests are not: they repeat what other pages say.</summary>
+    /// <summary>The source of a tool exchange that only looked something up in memory.</summary>
+    public const string MemorySource = "memory";
+
+    /// <summary>Takes a page to be indexed. Digests and look-ups are not: they repeat what other pages, or questions, say.</summary>
     public void Add(Page page)
     {
-        if (page.Kind != PageKind.Summary)
+        bool isLookUp = page.Kind == PageKind.ToolExchange && string.Equals(page.Source, MemorySource, StringComparison.Ordinal);
+        if (page.Kind != PageKind.Summary && !isLookUp)
         {
             _pending.Add(page);
         }

@@ -174,8 +174,12 @@ public sealed partial class ExtractiveChatClient : IChatClient
                     ChatRole.Assistant,
                     [Call(request, "calculator", new() { ["expression"] = match.Groups["expression"].Value.Trim() })]),
                 ChatFinishReason.ToolCalls)
-            : Say(done.Result + "\n  (computed by the calculator tool)");
+            : Say(WithoutDelimiters(done.Result) + "\n  (computed by the calculator tool)");
     }
+
+    // The window delimits results that untrusted content had a part in; people need not see how.
+    private static string WithoutDelimiters(string result) => string.Join('\n', result.Split('\n').Where(line =>
+        !line.StartsWith("<untrusted ", StringComparison.Ordinal) && !line.StartsWith("</untrusted ", StringComparison.Ordinal)));
 
     private static bool Has(IList<AITool> tools, string name) => tools.Any(tool => tool.Name == name);
 

@@ -60,6 +60,10 @@ internal sealed record ReaderRequest
         {
             pages.Add((PageHeading.OfMessage(Property(message, PageProperty), Property(message, TimeProperty)), message.Text));
         }
+        else if (page.Source is "assistant" or "tool exchange" or "memory")
+        {
+            return; // Recalled, but still this reader's own words and look-ups.
+        }
         else if (IsDigest(body))
         {
             stubs.AddRange(body.Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -48,7 +48,10 @@ internal readonly ref struct RecallSearch
             if (IsWanted(page))
             {
                 Describe(page, signs);
-                hits.Add(page, TensorPrimitives.Dot(signs, RecallWeights.Values));
+                if (HasEvidence(signs))
+                {
+                    hits.Add(page, TensorPrimitives.Dot(signs, RecallWeights.Values));
+                }
             }
         }
 
@@ -190,6 +193,10 @@ internal readonly ref struct RecallSearch
         signs[17] = isByNamed ? session : 0;
         signs[18] = isByNamed ? own : 0;
     }
+
+    // Who spoke, how long and whether it was a question are no reasons to bring a page back when no word or date fits.
+    private static bool HasEvidence(ReadOnlySpan<float> signs) =>
+        signs[0] + signs[1] + signs[2] + signs[3] + signs[4] + signs[6] + signs[7] + signs[12] + signs[13] > 0;
 
     private bool IsNear(int page, int distance)
     {

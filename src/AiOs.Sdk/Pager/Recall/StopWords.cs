@@ -6,16 +6,13 @@ namespace AiOs;
 internal static class StopWords
 {
     private static readonly FrozenSet<string> Words = FrozenSet.ToFrozenSet(
-    [
-        "a", "about", "after", "again", "all", "also", "am", "an", "and", "any", "are", "aren", "as", "at", "be", "because", "been",
-        "before", "being", "but", "by", "can", "could", "couldn", "d", "did", "didn", "do", "does", "doesn", "doing", "don", "during",
-        "each", "few", "for", "from", "further", "had", "has", "have", "having", "he", "her", "here", "hers", "him", "his", "how",
-        "i", "if", "in", "into", "is", "isn", "it", "its", "just", "ll", "m", "me", "might", "more", "most", "must", "my", "no",
-        "nor", "not", "now", "of", "off", "on", "once", "only", "or", "other", "our", "ours", "out", "over", "own", "re", "s", "same",
-        "she", "should", "so", "some", "such", "t", "than", "that", "the", "their", "theirs", "them", "then", "there", "these", "they",
-        "this", "those", "through", "to", "too", "under", "until", "up", "ve", "very", "was", "wasn", "we", "were", "weren", "what",
-        "when", "where", "which", "while", "who", "whom", "whose", "why", "will", "with", "would", "wouldn", "you", "your", "yours",
-    ]);
+        """
+        a about after again all also am an and any are aren as at be because been before being but by can could couldn d did didn do
+        does doesn doing don during each few for from further had has have having he her here hers him his how i if in into is isn it
+        its just ll m me might more most must my no nor not now of off on once only or other our ours out over own re s same she should
+        so some such t than that the their theirs them then there these they this those through to too under until up ve very was wasn
+        we were weren what when where which while who whom whose why will with would wouldn you your yours
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup =
         Words.GetAlternateLookup<ReadOnlySpan<char>>();

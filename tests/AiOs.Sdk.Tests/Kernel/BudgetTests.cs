@@ -1,0 +1,94 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace AiOs;
+
+public sealed class BudgetTests
+{
+    private static readonly UsageDetails Usage = new() { InputTokenCount = 90, OutputTokenCount = 10, TotalTokenCount = 100 };
+
+    [Fact]
+    public async Task Tokens_AreExceededByOneStepAtMost_AndThenTheProcessEnds()
+    {
+        await using var bench = new KernelBench(new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("x", Usage))));
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { Tokens = 250 } });
+        for (int i = 0; i < 3; i++)
+        {
+            await agent.AskAsync("go");
+        }
+
+        var error = await Assert.ThrowsAsync<ProcessBudgetException>(() => agent.AskAsync("one more"));
+        Assert.Equal(nameof(ProcessBudget.Tokens), error.Budget);
+        Assert.Equal(ProcessState.Failed, (await agent.WaitAsync()).State);
+        Assert.Equal(300, agent.Usage.TotalTokens);
+    }
+
+    [Fact]
+    public async Task Cost_IsCountedByTheManifestsPrices()
+    {
+        var manifest = new ModelManifest { Id = "model", Price = new ModelPrice(Input: 10, CachedInput: 1, Output: 100) };
+        await using var bench = new KernelBench(
+            new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("x", Usage))), manifest: manifest);
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { CostUsd = 0.003m } });
+        await agent.AskAsync("one");
+        Assert.Equal(0.0019m, agent.Usage.CostUsd);
+        await agent.AskAsync("two");
+        await Assert.ThrowsAsync<ProcessBudgetException>(() => agent.AskAsync("three"));
+    }
+
+    [Fact]
+    public async Task AModelThatNeverAnswers_IsStoppedAfterItsSteps_AndTheProcessLivesOn()
+    {
+        var client = new ScriptedChatClient((request, _) => ValueTask.FromResult(request.Number < 5
+            ? ScriptedChatClient.Calls(KernelBench.Call($"{request.Number}", "recall", ("query", "again")))
+            : ScriptedChatClient.Text("at last")));
+        await using var bench = new KernelBench(client);
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { StepsPerTurn = 5 } });
+        var error = await Assert.ThrowsAsync<ProcessBudgetException>(() => agent.AskAsync("loop"));
+        Assert.Equal(nameof(ProcessBudget.StepsPerTurn), error.Budget);
+        Assert.Equal("at last", (await agent.AskAsync("and?")).Text);
+    }
+
+    [Fact]
+    public async Task ATurnThatTakesTooLong_IsStopped()
+    {
+        var called = new TaskCompletionSource();
+        var client = new ScriptedChatClient(async (_, token) =>
+        {
+            called.SetResult();
+            await new TaskCompletionSource().Task.WaitAsync(token);
+            return ScriptedChatClient.Text("never");
+        });
+        await using var bench = new KernelBench(client);
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { TurnTime = TimeSpan.FromMinutes(2) } });
+        var turn = KernelBench.RunAsync(agent, "wait");
+        await called.Task;
+        bench.Time.Advance(TimeSpan.FromMinutes(2));
+        var failed = Assert.IsType<TurnFailed>((await turn)[^1]);
+        Assert.Equal(nameof(ProcessBudget.TurnTime), Assert.IsType<ProcessBudgetException>(failed.Error).Budget);
+    }
+
+    [Fact]
+    public async Task WhatAChildUses_CountsForItsParent()
+    {
+        await using var bench = new KernelBench(new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("x", Usage))));
+        var parent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { Tokens = 150 } });
+        var child = await bench.Kernel.SpawnChildAsync(parent, new AgentSpec());
+        await child.AskAsync("one");
+        await child.AskAsync("two");
+        await Assert.ThrowsAsync<ProcessBudgetException>(() => parent.AskAsync("three"));
+    }
+
+    [Fact]
+    public async Task DepthAndChildren_AreLimited()
+    {
+        await using var bench = new KernelBench(new ScriptedChatClient());
+        var root = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { Depth = 1, Children = 2 } });
+        var child = await bench.Kernel.SpawnChildAsync(root, new AgentSpec());
+        var deeper = await Assert.ThrowsAsync<ProcessBudgetException>(async () => await bench.Kernel.SpawnChildAsync(child, new AgentSpec()));
+        Assert.Equal(nameof(ProcessBudget.Depth), deeper.Budget);
+        await bench.Kernel.SpawnChildAsync(root, new AgentSpec());
+        var more = await Assert.ThrowsAsync<ProcessBudgetException>(async () => await bench.Kernel.SpawnChildAsync(root, new AgentSpec()));
+        Assert.Equal(nameof(ProcessBudget.Children), more.Budget);
+    }
+}
