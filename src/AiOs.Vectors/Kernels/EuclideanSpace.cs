@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+
+namespace AiOs;
+
+/// <summary>Squared Euclidean distances on floats.</summary>
+internal readonly unsafe struct EuclideanSpace(float* query, float* rows, int stride) : ISpace
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Measure(int slot) => FloatKernels.SquaredDistance(query, rows + (long)slot * stride, stride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Measure4(int* slots, float* distances) => FloatKernels.SquaredDistance4(
+        query, rows + (long)slots[0] * stride, rows + (long)slots[1] * stride, rows + (long)slots[2] * stride, rows + (long)slots[3] * stride,
+        stride, distances);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int slot) => Prefetching.Row(rows + (long)slot * stride, stride * sizeof(float));
+}
