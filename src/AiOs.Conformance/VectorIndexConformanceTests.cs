@@ -201,7 +201,7 @@ public abstract class VectorIndexConformanceTests
         ];
         foreach (var filter in filters)
         {
-            Assert.Equal(expected, Search(index, [9, 9, 4], 10, new() { Filter = filter, SearchWidth = 10 }));
+            Assert.Equal(expected, Search(index, [9, 9, 4], 10, new() { Filter = filter, SearchWidth = 600 }));
         }
     }
 

@@ -3,8 +3,13 @@ using System.Runtime.CompilerServices;
 namespace AiOs;
 
 /// <summary>Squared Euclidean distances on floats.</summary>
-internal readonly unsafe struct EuclideanSpace(float* query, float* rows, int stride) : ISpace
+internal readonly unsafe struct EuclideanSpace(float* query, float* rows, int stride) : IGraphSpace<EuclideanSpace>
 {
+    public static EuclideanSpace OfQuery(GraphState graph, Scratch scratch) => new(scratch.Query, graph.Rows.Vectors, graph.Rows.Stride);
+
+    public static EuclideanSpace OfRow(GraphState graph, int slot, Scratch scratch) =>
+        new(graph.Rows.Row(slot), graph.Rows.Vectors, graph.Rows.Stride);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Measure(int slot) => FloatKernels.SquaredDistance(query, rows + (long)slot * stride, stride);
 

@@ -3,8 +3,12 @@ using System.Runtime.CompilerServices;
 namespace AiOs;
 
 /// <summary>Inner products on floats, taken from an offset: 1 for cosine on unit vectors, 0 for the plain inner product.</summary>
-internal readonly unsafe struct InnerProductSpace(float* query, float* rows, int stride, float offset) : ISpace
+internal readonly unsafe struct InnerProductSpace(float* query, float* rows, int stride, float offset) : IGraphSpace<InnerProductSpace>
 {
+    public static InnerProductSpace OfQuery(GraphState graph, Scratch scratch) => OfPointer(graph, scratch.Query);
+
+    public static InnerProductSpace OfRow(GraphState graph, int slot, Scratch scratch) => OfPointer(graph, graph.Rows.Row(slot));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Measure(int slot) => offset - FloatKernels.Dot(query, rows + (long)slot * stride, stride);
 
@@ -22,4 +26,7 @@ internal readonly unsafe struct InnerProductSpace(float* query, float* rows, int
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int slot) => Prefetching.Row(rows + (long)slot * stride, stride * sizeof(float));
+
+    private static InnerProductSpace OfPointer(GraphState graph, float* vector) =>
+        new(vector, graph.Rows.Vectors, graph.Rows.Stride, graph.Metric == VectorMetric.Cosine ? 1 : 0);
 }

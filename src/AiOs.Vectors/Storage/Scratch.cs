@@ -3,22 +3,29 @@ namespace AiOs;
 /// <summary>The memory of one search or one insertion, used again by the next: searching allocates nothing.</summary>
 internal sealed unsafe class Scratch
 {
-    private NativeBlock _query;
-    private NativeBlock _codes;
+    /// <summary>The least room in <see cref="Slots"/>.</summary>
+    public const int LeastSlots = 32;
+
+    private readonly NativeBlock _query;
+    private readonly NativeBlock _codes;
+    private readonly NativeBlock _neighbours;
     private NativeBlock _visited = new(0);
     private NativeBlock _pool = new(0);
     private byte _stamp;
 
     public Scratch(int stride, int codeStride, int maxDegree)
     {
+        maxDegree = Math.Max(maxDegree, LeastSlots);
         _query = new NativeBlock(Math.Max(stride, codeStride) * 2L * sizeof(float));
         _codes = new NativeBlock(codeStride * 2L);
         Query = (float*)_query.Pointer;
         Rotated = Query + Math.Max(stride, codeStride);
         QueryCode = (sbyte*)_codes.Pointer;
         RowCode = QueryCode + codeStride;
-        Slots = new int[maxDegree + 4];
-        Distances = new float[maxDegree + 4];
+        _neighbours = new NativeBlock((maxDegree + 8L) * 4 * sizeof(int));
+        Slots = (int*)_neighbours.Pointer;
+        Distances = (float*)(Slots + maxDegree + 8);
+        Kept = Slots + 2 * (maxDegree + 8);
     }
 
     /// <summary>Gets the padded query.</summary>
@@ -30,14 +37,20 @@ internal sealed unsafe class Scratch
     /// <summary>Gets the query as 8-bit codes.</summary>
     public sbyte* QueryCode { get; }
 
+    /// <summary>Gets or sets what else the spaces need of the query's codes.</summary>
+    public CodePoint QueryPoint { get; set; }
+
     /// <summary>Gets room for a stored row's codes in the form of a query's.</summary>
     public sbyte* RowCode { get; }
 
-    /// <summary>Gets room for the neighbours of one node.</summary>
-    public int[] Slots { get; }
+    /// <summary>Gets room for the neighbours of one node, and four more.</summary>
+    public int* Slots { get; }
 
     /// <summary>Gets room for their distances.</summary>
-    public float[] Distances { get; }
+    public float* Distances { get; }
+
+    /// <summary>Gets room for the neighbours chosen for a node.</summary>
+    public int* Kept { get; }
 
     /// <summary>Gets a byte a slot: the stamp of this search where it has been.</summary>
     public byte* Visited => _visited.Pointer;
