@@ -154,4 +154,51 @@ public sealed unsafe class HnswIndex : IVectorIndex
             _mutator.Compact();
         }
     }
+
+    /// <summary>Writes the index into one file, which <see cref="Open"/> maps. Durable once this returns.</summary>
+    /// <param name="path">The file; replaced as a whole if it exists.</param>
+    /// <exception cref="VectorFileException">The file could not be written; what was there before still is.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Save(path, 0);
+    }
+
+    /// <summary>Maps a saved index into memory: ready at once, its pages are read as searches touch them.</summary>
+    /// <param name="path">The file; it must stay as it is while the index is in use.</param>
+    /// <param name="verify">Whether to read all of the file first and compare its checksums, by default true. Without that, damage to the
+    /// body is not noticed: distances or neighbours are wrong then, but no memory outside the file is read.</param>
+    /// <param name="options">Settings for searches and limits, or null for the defaults; what shapes the graph is taken from the file.</param>
+    /// <returns>The index. Changes to it stay in memory.</returns>
+    /// <exception cref="VectorFileException">The file is foreign, newer than this version, or damaged.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static HnswIndex Open(string path, bool verify = true, HnswOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var header = Snapshot.ReadHeader(path);
+        return Map(path, header, verify, options ?? new HnswOptions());
+    }
+
+    internal static HnswIndex Map(string path, SnapshotHeader header, bool verify, HnswOptions options)
+    {
+        var shaped = options with
+        {
+            Metric = (VectorMetric)header.Metric,
+            Codes = (VectorCodes)header.Codes,
+            MaxLinks = (int)header.MaxLinks,
+            Seed = (int)header.Seed,
+            BuildWidth = Math.Max(options.BuildWidth, (int)header.MaxLinks),
+            InitialCapacity = Math.Min(options.InitialCapacity, options.MaxCapacity),
+        };
+        return new HnswIndex(
+            (int)header.Dimensions, shaped.Validated(), coder => Snapshot.Map(path, header, shaped, coder, verify), header.Insertions);
+    }
+
+    internal void Save(string path, long sequence)
+    {
+        lock (_writing)
+        {
+            Snapshot.Write(path, Dimensions, Options, _mutator.State, _mutator.Insertions, sequence);
+        }
+    }
 }

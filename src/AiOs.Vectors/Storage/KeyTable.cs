@@ -12,19 +12,21 @@ internal sealed unsafe class KeyTable
     private readonly NativeBlock _block;
     private readonly int* _entries;
     private readonly int _mask;
+    private readonly int _capacity; // Slots from here on come from a damaged file, and are not looked at.
     private int _occupied; // Slots and removals: what a probe cannot stop at.
 
     public KeyTable(int capacity)
-        : this(new NativeBlock(EntriesFor(capacity) * sizeof(int)), EntriesFor(capacity), 0)
+        : this(new NativeBlock(EntriesFor(capacity) * sizeof(int)), EntriesFor(capacity), 0, capacity)
     {
     }
 
-    public KeyTable(NativeBlock block, long entries, int occupied)
+    public KeyTable(NativeBlock block, long entries, int occupied, int capacity)
     {
         _block = block;
         _entries = (int*)block.Pointer;
         _mask = (int)(entries - 1);
         _occupied = occupied;
+        _capacity = capacity;
     }
 
     public NativeBlock Block => _block;
@@ -39,7 +41,8 @@ internal sealed unsafe class KeyTable
     /// <summary>Gives the slot of a key, or -1.</summary>
     public int Find(long key, long* keys)
     {
-        for (int at = Home(key); ; at = (at + 1) & _mask)
+        int at = Home(key);
+        for (int probes = 0; probes <= _mask; probes++)
         {
             int entry = Volatile.Read(ref _entries[at]);
             if (entry == Empty)
@@ -47,11 +50,15 @@ internal sealed unsafe class KeyTable
                 return -1;
             }
 
-            if (entry != Removed && keys[entry - 1] == key)
+            if ((uint)(entry - 1) < (uint)_capacity && keys[entry - 1] == key)
             {
                 return entry - 1;
             }
+
+            at = (at + 1) & _mask;
         }
+
+        return -1;
     }
 
     /// <summary>Points a key at a slot: a new key, or a stored one that moves. The slot must hold the key already.</summary>

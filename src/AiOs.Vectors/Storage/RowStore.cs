@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace AiOs;
 
@@ -162,7 +161,7 @@ internal sealed unsafe class RowStore
             Dimensions, capacity, _vectors.Grown(capacity * row), _keys.Grown((long)capacity * sizeof(long)), _marks.Grown((long)capacity * sizeof(int)),
             new KeyTable(capacity))
         { _used = _used, _count = _count, _version = _version, _drops = _drops };
-        grown.FillTable();
+        grown.Fill(grown._table);
         return grown;
     }
 
@@ -173,18 +172,9 @@ internal sealed unsafe class RowStore
         _count = count;
     }
 
-    private void RebuildTable()
-    {
-        var table = new KeyTable(Capacity);
-        Fill(table);
-        Volatile.Write(ref _table, table);
-    }
-
-    private void FillTable() => Fill(_table);
-
-    // A key stands in two live slots while it moves; the later one is the one being published, and is set again by the caller.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Fill(KeyTable table)
+    /// <summary>Puts every live row into an empty table.</summary>
+    /// <remarks>A key stands in two live slots while it moves; whoever moves it sets the new one afterwards.</remarks>
+    public void Fill(KeyTable table)
     {
         for (int slot = 0; slot < _used; slot++)
         {
@@ -193,5 +183,12 @@ internal sealed unsafe class RowStore
                 table.Set(Keys[slot], slot, Keys);
             }
         }
+    }
+
+    private void RebuildTable()
+    {
+        var table = new KeyTable(Capacity);
+        Fill(table);
+        Volatile.Write(ref _table, table);
     }
 }
