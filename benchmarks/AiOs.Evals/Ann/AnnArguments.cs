@@ -29,6 +29,9 @@ internal sealed record AnnArguments
 
     public bool Compact { get; init; } = true;
 
+    /// <summary>Gets the folder to keep built indexes in and to map them from, or null to build anew.</summary>
+    public string? Indexes { get; init; }
+
     public static AnnArguments Parse(string[] args)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -41,7 +44,7 @@ internal sealed record AnnArguments
         {
             throw new ArgumentException(
                 "Usage: evals ann|ann-gt --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
-                + "[--codes float32,int8] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--compact true]");
+                + "[--codes float32,int8] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--compact true] [--indexes DIR]");
         }
 
         int Number(string name, int otherwise) => given.TryGetValue(name, out string? value) ? int.Parse(value) : otherwise;
@@ -58,6 +61,7 @@ internal sealed record AnnArguments
             Passes = Number("--passes", defaults.Passes),
             K = Number("--k", defaults.K),
             Limit = Number("--limit", defaults.Limit),
+            Indexes = given.GetValueOrDefault("--indexes"),
             Compact = !given.TryGetValue("--compact", out string? compact) || bool.Parse(compact),
         };
     }

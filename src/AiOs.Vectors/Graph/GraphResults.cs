@@ -3,6 +3,8 @@ namespace AiOs;
 /// <summary>Turns candidates into results: exact distances, live rows only, each key once.</summary>
 internal static unsafe class GraphResults
 {
+    private const int RerankBlock = 8;
+
     /// <summary>Writes the nearest of the candidates that pass.</summary>
     /// <param name="rows">Where the candidates stand.</param>
     /// <param name="exact">Measures exactly.</param>
@@ -35,27 +37,7 @@ internal static unsafe class GraphResults
             return found;
         }
 
-        for (int start = 0; start < candidates.Length;)
-        {
-            int count = 0;
-            for (; start < candidates.Length && count < Scratch.LeastSlots; start++)
-            {
-                int slot = Candidate.Slot(candidates[start]);
-                if ((candidates[start] & Candidate.Passes) != 0 && rows.IsLive(slot))
-                {
-                    exact.Prefetch(slot);
-                    scratch.Slots[count++] = slot;
-                }
-            }
-
-            GraphSearch.Measure(exact, scratch.Slots, count, scratch.Distances);
-            for (int i = 0; i < count; i++)
-            {
-                found = ExactScan.Insert(nearest, found, new(rows.Keys[scratch.Slots[i]], scratch.Distances[i]));
-            }
-        }
-
-        return found;
+        return Rerank(rows, exact, candidates, scratch, nearest);
     }
 
     /// <summary>Does the same beside a writer that drops rows: each row is read between two looks at its mark, and counts only while
@@ -80,6 +62,45 @@ internal static unsafe class GraphResults
                 && (filter is null || filter.Passes(neighbor.Key)) && !Holds(nearest[..found], neighbor.Key))
             {
                 found = ExactScan.Insert(nearest, found, neighbor);
+            }
+        }
+
+        return found;
+    }
+
+    // Measures in blocks, nearest by codes first, and stops when even twice the largest error met so far could not bring the next candidate
+    // among the results: most of the pool is never measured.
+    private static int Rerank<TExact>(RowStore rows, in TExact exact, ReadOnlySpan<ulong> candidates, Scratch scratch, Span<Neighbor> nearest)
+        where TExact : struct, ISpace
+    {
+        int found = 0;
+        float largestError = 0;
+        float* estimates = stackalloc float[RerankBlock];
+        for (int start = 0; start < candidates.Length;)
+        {
+            int count = 0;
+            for (; start < candidates.Length && count < RerankBlock; start++)
+            {
+                int slot = Candidate.Slot(candidates[start]);
+                if ((candidates[start] & Candidate.Passes) != 0 && rows.IsLive(slot))
+                {
+                    exact.Prefetch(slot);
+                    estimates[count] = Candidate.Distance(candidates[start]);
+                    scratch.Slots[count++] = slot;
+                }
+            }
+
+            GraphSearch.Measure(exact, scratch.Slots, count, scratch.Distances);
+            for (int i = 0; i < count; i++)
+            {
+                largestError = MathF.Max(largestError, MathF.Abs(scratch.Distances[i] - estimates[i]));
+                found = ExactScan.Insert(nearest, found, new(rows.Keys[scratch.Slots[i]], scratch.Distances[i]));
+            }
+
+            if (found == nearest.Length && start < candidates.Length
+                && Candidate.Distance(candidates[start]) - 2 * largestError > nearest[^1].Distance)
+            {
+                break;
             }
         }
 

@@ -8,7 +8,7 @@ namespace AiOs;
 /// <remarks>
 /// Rows are padded with zeros to a multiple of <see cref="Padding"/> floats, so there are no tails. Four rows at a time load the
 /// query once and keep eight sums in flight, which hides the latency of the multiply-add: about 1.2 times one row at a time.
-/// TensorPrimitives is the twin in tests and the path for every machine without 256-bit vectors.
+/// TensorPrimitives is the twin in tests, and multiplies on every machine without 256-bit vectors.
 /// </remarks>
 internal static unsafe class FloatKernels
 {
@@ -32,8 +32,7 @@ internal static unsafe class FloatKernels
             return SquaredDistance256(a, b, length);
         }
 
-        float distance = TensorPrimitives.Distance(new ReadOnlySpan<float>(a, length), new ReadOnlySpan<float>(b, length));
-        return distance * distance;
+        return SquaredDistance128(a, b, length);
     }
 
     public static void Dot4(float* query, float* r0, float* r1, float* r2, float* r3, int length, float* results)
@@ -72,6 +71,22 @@ internal static unsafe class FloatKernels
             results[2] = SquaredDistance(query, r2, length);
             results[3] = SquaredDistance(query, r3, length);
         }
+    }
+
+    // TensorPrimitives has only the root of this, which does not square back to the same number.
+    internal static float SquaredDistance128(float* a, float* b, int length)
+    {
+        var sum0 = Vector128<float>.Zero;
+        var sum1 = Vector128<float>.Zero;
+        for (int i = 0; i < length; i += 8)
+        {
+            var difference0 = Vector128.Load(a + i) - Vector128.Load(b + i);
+            var difference1 = Vector128.Load(a + i + 4) - Vector128.Load(b + i + 4);
+            sum0 += difference0 * difference0;
+            sum1 += difference1 * difference1;
+        }
+
+        return Vector128.Sum(sum0 + sum1);
     }
 
     internal static float Dot256(float* a, float* b, int length)

@@ -11,14 +11,14 @@ internal static unsafe class Hadamard
     public static void Transform(float* values, int length)
     {
         Small(values, length);
-        for (int half = 4; half < length; half *= 2)
+        for (int half = 8; half < length; half *= 2)
         {
             for (int block = 0; block < length; block += 2 * half)
             {
-                for (int i = block; i < block + half; i += 4)
+                for (int i = block; i < block + half; i += 8)
                 {
-                    var low = Vector128.Load(values + i);
-                    var high = Vector128.Load(values + i + half);
+                    var low = Vector256.Load(values + i);
+                    var high = Vector256.Load(values + i + half);
                     (low + high).Store(values + i);
                     (low - high).Store(values + i + half);
                 }
@@ -26,25 +26,25 @@ internal static unsafe class Hadamard
         }
 
         float scale = 1 / MathF.Sqrt(length);
-        for (int i = 0; i < length; i += 4)
+        for (int i = 0; i < length; i += 8)
         {
-            (Vector128.Load(values + i) * scale).Store(values + i);
+            (Vector256.Load(values + i) * scale).Store(values + i);
         }
     }
 
-    // Butterflies of neighbours and next neighbours, within groups of four.
+    // The three steps within groups of eight: each adds a lane to its partner, whose sign is turned in the higher one.
     private static void Small(float* values, int length)
     {
-        for (int i = 0; i < length; i += 4)
+        var signs1 = Vector256.Create(1f, -1, 1, -1, 1, -1, 1, -1);
+        var signs2 = Vector256.Create(1f, 1, -1, -1, 1, 1, -1, -1);
+        var signs4 = Vector256.Create(1f, 1, 1, 1, -1, -1, -1, -1);
+        for (int i = 0; i < length; i += 8)
         {
-            float a = values[i] + values[i + 1];
-            float b = values[i] - values[i + 1];
-            float c = values[i + 2] + values[i + 3];
-            float d = values[i + 2] - values[i + 3];
-            values[i] = a + c;
-            values[i + 1] = b + d;
-            values[i + 2] = a - c;
-            values[i + 3] = b - d;
+            var v = Vector256.Load(values + i);
+            v = v * signs1 + Vector256.Shuffle(v, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6));
+            v = v * signs2 + Vector256.Shuffle(v, Vector256.Create(2, 3, 0, 1, 6, 7, 4, 5));
+            v = v * signs4 + Vector256.Shuffle(v, Vector256.Create(4, 5, 6, 7, 0, 1, 2, 3));
+            v.Store(values + i);
         }
     }
 }

@@ -56,11 +56,9 @@ internal sealed unsafe class RowCodes
         float step = largest / QueryLevels;
         float perStep = largest > 0 ? QueryLevels / largest : 0;
         int sum = 0;
-        for (int i = 0; i < Length; i++)
+        for (int i = 0; i < Length; i += CodeKernels.Padding)
         {
-            int code = (int)MathF.Round(rotated[i] * perStep);
-            scratch.QueryCode[i] = (sbyte)code;
-            sum += code;
+            sum += Round(rotated + i, perStep, QueryLevels, 0, (byte*)scratch.QueryCode + i);
         }
 
         scratch.QueryPoint = PointOf(sum, step, squaredLength);
@@ -82,9 +80,9 @@ internal sealed unsafe class RowCodes
         }
 
         float perStep = step > 0 ? 1 / step : 0;
-        for (int i = 0; i < Length; i++)
+        for (int i = 0; i < Length; i += CodeKernels.Padding)
         {
-            row[i] = (byte)(Center + Math.Clamp((int)MathF.Round(rotated[i] * perStep), -CodeLevels, CodeLevels));
+            Round(rotated + i, perStep, CodeLevels, Center, row + i);
         }
     }
 
@@ -109,6 +107,25 @@ internal sealed unsafe class RowCodes
         return _metric == VectorMetric.Cosine
             ? PointOf(sum, _unitStep, 1)
             : PointOf(sum, ((float*)(row + Length))[0], ((float*)(row + Length))[1]);
+    }
+
+    // Rounds 32 coordinates to codes; gives their sum.
+    private static int Round(float* coordinates, float perStep, int levels, int center, byte* codes)
+    {
+        var v0 = Codes(coordinates, perStep, levels);
+        var v1 = Codes(coordinates + 8, perStep, levels);
+        var v2 = Codes(coordinates + 16, perStep, levels);
+        var v3 = Codes(coordinates + 24, perStep, levels);
+        var bytes = Vector256.Narrow(Vector256.Narrow(v0, v1), Vector256.Narrow(v2, v3));
+        (bytes + Vector256.Create((sbyte)center)).AsByte().Store(codes);
+        return Vector256.Sum(v0 + v1 + v2 + v3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Codes(float* coordinates, float perStep, int levels)
+    {
+        var rounded = Vector256.ConvertToInt32(Vector256.Round(Vector256.Load(coordinates) * perStep));
+        return Vector256.Min(Vector256.Max(rounded, Vector256.Create(-levels)), Vector256.Create(levels));
     }
 
     private static int Drain(ref Vector256<short> sums)
