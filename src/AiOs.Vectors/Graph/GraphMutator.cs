@@ -1,0 +1,198 @@
+using System.Diagnostics;
+
+namespace AiOs;
+
+/// <summary>Changes a graph. Whoever calls holds the writer's lock; searches go on meanwhile, on <see cref="State"/>.</summary>
+/// <remarks>The slot of a dropped row is not used again until no link leads to it: nodes that link back are repaired at once, and
+/// the few that only link there when enough slots are waiting, in one sweep over the lists.</remarks>
+internal sealed unsafe class GraphMutator
+{
+    private const int MaxLevel = 15; // Four bits; by chance alone it takes 10^18 nodes.
+    private const int LeastWaiting = 64;
+    private const int WaitingShare = 32; // A sweep for every 3 % of the rows dropped.
+
+    private readonly HnswOptions _options;
+    private readonly IGraphWriter _writer;
+    private readonly Scratch _scratch;
+    private readonly Stack<int> _free = new();
+    private readonly List<int> _waiting = [];
+    private readonly Stack<int>[] _freeUnits = new Stack<int>[MaxLevel + 1];
+    private readonly double _levelFactor;
+    private GraphState _state;
+
+    public GraphMutator(HnswOptions options, GraphState state, Func<Scratch> createScratch, long insertions)
+    {
+        _options = options;
+        _state = state;
+        _scratch = createScratch();
+        _levelFactor = 1 / Math.Log(options.MaxLinks);
+        _writer = (options.Codes, options.Metric) switch
+        {
+            (VectorCodes.Int8, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace>(options.BuildWidth),
+            (VectorCodes.Int8, _) => new GraphWriter<ScaledCodeSpace>(options.BuildWidth),
+            (_, VectorMetric.SquaredEuclidean) => new GraphWriter<EuclideanSpace>(options.BuildWidth),
+            _ => new GraphWriter<InnerProductSpace>(options.BuildWidth),
+        };
+        Insertions = insertions;
+        for (int slot = state.Rows.Used - 1; slot >= 0; slot--)
+        {
+            if (!state.Rows.IsLive(slot))
+            {
+                _waiting.Add(slot); // A snapshot does not say whether links still lead there.
+            }
+        }
+    }
+
+    /// <summary>Gets what searches read now.</summary>
+    public GraphState State => Volatile.Read(ref _state);
+
+    /// <summary>Gets the insertions so far, which number the draws of layers.</summary>
+    public long Insertions { get; private set; }
+
+    /// <summary>Stores a row under a new key, or in place of an old slot.</summary>
+    public void Store(long key, ReadOnlySpan<float> vector, float squaredLength, int old)
+    {
+        if (old < 0 && _state.Rows.Count >= _options.MaxCapacity)
+        {
+            throw new VectorCapacityException(_options.MaxCapacity);
+        }
+
+        int level = Math.Min(MaxLevel, (int)(-Math.Log(SplitMix.Unit(_options.Seed, Insertions)) * _levelFactor));
+        MakeRoom(level);
+        Insertions++;
+        var graph = _state;
+        var rows = graph.Rows;
+        VectorInput.Prepare(vector, squaredLength, _options.Metric, _scratch.Query, rows.Stride);
+        int slot = _free.Count > 0 ? _free.Pop() : rows.TakeFresh();
+        rows.Write(slot, key, _scratch.Query);
+        if (graph.Coder is { } coder)
+        {
+            float rowLength = _options.Metric == VectorMetric.Cosine ? 1 : squaredLength;
+            coder.EncodeQuery(_scratch, rowLength);
+            coder.EncodeRow(_scratch, rowLength, graph.CodesOf(slot));
+        }
+
+        graph.SetRecord(slot, level, level == 0 ? 0 : TakeUnits(graph, level));
+        _writer.Insert(graph, _scratch, slot, level);
+        if (old < 0)
+        {
+            rows.Publish(slot, isNewKey: true);
+            rows.Touch();
+            return;
+        }
+
+        rows.BeginChange();
+        rows.Publish(slot, isNewKey: false);
+        rows.Drop(old, isMoved: true);
+        rows.EndChange();
+        Forget(old);
+    }
+
+    /// <summary>Drops a row and mends the graph around it.</summary>
+    public void Remove(int slot)
+    {
+        _state.Rows.BeginChange();
+        _state.Rows.Drop(slot, isMoved: false);
+        _state.Rows.EndChange();
+        Forget(slot);
+    }
+
+    /// <summary>Writes everything anew: without dropped rows, and numbered in the order in which a walk meets the nodes.</summary>
+    public void Compact()
+    {
+        Sweep();
+        var compact = GraphCompaction.Of(_state, _options);
+        _free.Clear();
+        foreach (var units in _freeUnits)
+        {
+            units?.Clear();
+        }
+
+        Volatile.Write(ref _state, compact);
+    }
+
+    private void Forget(int slot)
+    {
+        _writer.Unlink(_state, _scratch, slot);
+        if (_state.EntrySlot == slot)
+        {
+            ChooseEntry();
+        }
+
+        _waiting.Add(slot);
+        if (_waiting.Count >= Math.Max(LeastWaiting, _state.Rows.Count / WaitingShare))
+        {
+            Sweep();
+        }
+    }
+
+    private void Sweep()
+    {
+        var graph = _state;
+        for (int slot = 0; slot < graph.Rows.Used; slot++)
+        {
+            if (graph.Rows.IsLive(slot))
+            {
+                _writer.Repair(graph, _scratch, slot);
+            }
+        }
+
+        _waiting.Sort((a, b) => b.CompareTo(a)); // The lowest slots are used again first.
+        foreach (int slot in _waiting)
+        {
+            int level = graph.LevelOf(slot);
+            if (level > 0)
+            {
+                (_freeUnits[level] ??= new Stack<int>()).Push(graph.UnitOf(slot));
+            }
+
+            _free.Push(slot);
+        }
+
+        _waiting.Clear();
+    }
+
+    private void ChooseEntry()
+    {
+        var graph = _state;
+        long entry = -1;
+        for (int slot = 0; slot < graph.Rows.Used; slot++)
+        {
+            if (graph.Rows.IsLive(slot) && (entry < 0 || graph.LevelOf(slot) > (int)(entry >> 32)))
+            {
+                entry = GraphState.EntryOf(slot, graph.LevelOf(slot));
+            }
+        }
+
+        graph.Entry = entry;
+    }
+
+    private void MakeRoom(int level)
+    {
+        var rows = _state.Rows;
+        bool hasSlot = _free.Count > 0 || rows.Used < rows.Capacity;
+        bool hasUnits = level == 0 || _freeUnits[level] is { Count: > 0 } || _state.UsedUnits + level <= _state.UpperUnits;
+        if (hasSlot && hasUnits)
+        {
+            return;
+        }
+
+        // Beyond the limit there is room for the slots that wait to be used again, and for one update at the limit.
+        long most = (long)_options.MaxCapacity + Math.Max(LeastWaiting, _options.MaxCapacity / WaitingShare) + 1;
+        long capacity = hasSlot ? rows.Capacity : Math.Clamp(rows.Capacity * 2L, 16, most);
+        Debug.Assert(capacity > rows.Used || hasSlot, "a sweep comes before the reserve is used up");
+        Volatile.Write(ref _state, _state.Grown(_options, (int)capacity));
+    }
+
+    private int TakeUnits(GraphState graph, int level)
+    {
+        if (_freeUnits[level] is { Count: > 0 } free)
+        {
+            return free.Pop();
+        }
+
+        int unit = graph.UsedUnits;
+        graph.UsedUnits += level;
+        return unit;
+    }
+}

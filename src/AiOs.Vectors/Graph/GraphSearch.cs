@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace AiOs;
+
+/// <summary>Walks the graph towards a point.</summary>
+/// <remarks>Source: Malkov and Yashunin, arXiv:1603.09320, with one sorted array in place of its two heaps: the next candidate to
+/// follow is the first that has not been followed, and the search ends when there is none.</remarks>
+internal static unsafe class GraphSearch
+{
+    /// <summary>Goes down from the entry to the nearest node it finds in a layer.</summary>
+    /// <returns>That node and its distance.</returns>
+    public static ulong Descend<TSpace>(GraphState graph, in TSpace space, int entry, int from, int to)
+        where TSpace : struct, ISpace
+    {
+        float* distances = stackalloc float[4];
+        int* slots = stackalloc int[4];
+        ulong best = Candidate.Of(space.Measure(entry), entry);
+        for (int level = from; level > to; level--)
+        {
+            for (bool moved = true; moved;)
+            {
+                moved = false;
+                int* links = graph.LinksOf(Candidate.Slot(best), level);
+                int degree = links is null ? 0 : Gather(links, graph.MaxLinks, graph.Rows.Capacity);
+                for (int i = 0; i < degree; i += 4)
+                {
+                    // The last group is filled up with its first slot.
+                    for (int j = 0; j < 4; j++)
+                    {
+                        slots[j] = i + j < degree ? links![i + j] : links![i];
+                        slots[j] = (uint)slots[j] < (uint)graph.Rows.Capacity ? slots[j] : entry;
+                    }
+
+                    space.Measure4(slots, distances);
+                    for (int j = 0; j < 4; j++)
+                    {
+                        ulong candidate = Candidate.Of(distances[j], slots[j]);
+                        moved |= candidate < best;
+                        best = Math.Min(best, candidate);
+                    }
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Searches one layer.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="space">Measures against the point searched for.</param>
+    /// <param name="filter">What may be found; the rest is only passed through.</param>
+    /// <param name="scratch">Begun for at least <paramref name="room"/> candidates; its pool holds the first one.</param>
+    /// <param name="level">The layer.</param>
+    /// <param name="wanted">How many candidates that pass to hold.</param>
+    /// <param name="room">How many candidates to hold at most.</param>
+    /// <returns>How many candidates the pool holds, nearest first.</returns>
+    public static int Layer<TSpace, TFilter>(
+        GraphState graph, in TSpace space, TFilter filter, Scratch scratch, int level, int wanted, int room)
+        where TSpace : struct, ISpace
+        where TFilter : struct, ISlotFilter
+    {
+        ulong* pool = scratch.Pool;
+        byte* visited = scratch.Visited;
+        byte stamp = scratch.Stamp;
+        int* slots = scratch.Slots;
+        float* distances = scratch.Distances;
+        int limit = graph.Rows.Capacity;
+        int degreeLimit = graph.DegreeAt(level);
+        int passing = TFilter.PassesAll || filter.Passes(Candidate.Slot(pool[0])) ? 1 : 0;
+        pool[0] |= passing != 0 ? Candidate.Passes : 0;
+        visited[Candidate.Slot(pool[0])] = stamp;
+        int count = 1;
+        for (int cursor = 0; cursor < count;)
+        {
+            ulong current = pool[cursor];
+            if ((current & Candidate.Followed) != 0)
+            {
+                cursor++;
+                continue;
+            }
+
+            pool[cursor++] = current | Candidate.Followed;
+            int* links = graph.LinksOf(Candidate.Slot(current), level);
+            if (cursor < count)
+            {
+                Prefetching.Line(graph.LinksOf(Candidate.Slot(pool[cursor])));
+                Prefetching.Line(graph.LinksOf(Candidate.Slot(pool[cursor])) + 16);
+            }
+
+            int fresh = 0;
+            for (int i = 0; links is not null && i < degreeLimit; i++)
+            {
+                int slot = links[i];
+                if ((uint)slot >= (uint)limit)
+                {
+                    break; // The end of the list; the comparison also keeps a damaged file from leading anywhere.
+                }
+
+                if (visited[slot] != stamp)
+                {
+                    visited[slot] = stamp;
+                    slots[fresh++] = slot;
+                    space.Prefetch(slot);
+                }
+            }
+
+            Measure(space, slots, fresh, distances);
+            for (int i = 0; i < fresh; i++)
+            {
+                ulong candidate = Candidate.Of(distances[i], slots[i]);
+                bool isFull = TFilter.PassesAll ? count == wanted : passing == wanted || count == room;
+                if (isFull && candidate >= pool[count - 1])
+                {
+                    continue;
+                }
+
+                if (TFilter.PassesAll)
+                {
+                    int at = Insert(pool, count, candidate | Candidate.Passes);
+                    count += isFull ? 0 : 1;
+                    cursor = Math.Min(cursor, at);
+                }
+                else
+                {
+                    bool passes = filter.Passes(slots[i]);
+                    int at = Insert(pool, count, candidate | (passes ? Candidate.Passes : 0));
+                    cursor = Math.Min(cursor, at);
+                    passing += passes ? 1 : 0;
+                    count = Trim(pool, count + 1, ref passing, wanted, room);
+                }
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Puts a candidate in its place and moves the farther ones up by one; there must be room for one more.</summary>
+    /// <returns>Its place.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Insert(ulong* pool, int count, ulong candidate)
+    {
+        // Halving without a branch that depends on the data: mispredicted ones cost more than the comparisons.
+        ulong* low = pool;
+        for (int length = count; length > 0;)
+        {
+            int half = length >> 1;
+            low = low[half] < candidate ? low + (length - half) : low;
+            length = half;
+        }
+
+        int at = (int)(low - pool);
+        new ReadOnlySpan<ulong>(low, count - at).CopyTo(new Span<ulong>(low + 1, count - at));
+        *low = candidate;
+        return at;
+    }
+
+    public static void Measure<TSpace>(in TSpace space, int* slots, int count, float* distances)
+        where TSpace : struct, ISpace
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        // The last group of four is filled up: one row too many costs less than one at a time.
+        for (int i = count; i < ((count + 3) & ~3); i++)
+        {
+            slots[i] = slots[count - 1];
+        }
+
+        for (int i = 0; i < count; i += 4)
+        {
+            space.Measure4(slots + i, distances + i);
+        }
+    }
+
+    /// <summary>Counts the links of a list.</summary>
+    public static int Gather(int* links, int degreeLimit, int limit)
+    {
+        int degree = 0;
+        while (degree < degreeLimit && (uint)links[degree] < (uint)limit)
+        {
+            degree++;
+        }
+
+        return degree;
+    }
+
+    // The pool ends with the last candidate wanted: what is farther cannot be among the results.
+    private static int Trim(ulong* pool, int count, ref int passing, int wanted, int room)
+    {
+        while (count > room || passing > wanted || (passing == wanted && (pool[count - 1] & Candidate.Passes) == 0))
+        {
+            count--;
+            passing -= (pool[count] & Candidate.Passes) != 0 ? 1 : 0;
+        }
+
+        Debug.Assert(count > 0, "the nearest candidate is never trimmed");
+        return count;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+
+namespace AiOs;
+
+/// <summary>Everything a search reads, in contiguous blocks: rows, codes and links. One writer; readers without a lock.</summary>
+/// <remarks>
+/// <para>Links of layer 0 are 2M slots a node, ended by -1: at the default M two cache lines, aligned. A node of a higher layer has a
+/// record of M slots for each layer above 0.</para>
+/// <para>A reader may see a list while it is being rewritten: every value in it is a slot or -1, so a search may miss a
+/// neighbour then, and no more. Growing gives a new state and leaves the old one to its readers.</para>
+/// </remarks>
+internal sealed unsafe class GraphState
+{
+    private const int LevelShift = 28;
+    private const int NoEntry = -1;
+
+    private readonly NativeBlock _links;
+    private readonly NativeBlock _upperRefs;
+    private readonly NativeBlock _upper;
+    private readonly NativeBlock _codes;
+    private long _entry = NoEntry;
+
+    public GraphState(int dimensions, HnswOptions options, RowCodes? coder, int capacity)
+        : this(options, coder, new RowStore(dimensions, capacity), new GraphBlocks(
+            new NativeBlock((long)capacity * options.MaxLinks * 2 * sizeof(int)),
+            new NativeBlock((long)capacity * sizeof(uint)),
+            new NativeBlock(UnitsFor(capacity, options.MaxLinks) * options.MaxLinks * sizeof(int)),
+            new NativeBlock((long)capacity * (coder?.Stride ?? 0))))
+    {
+    }
+
+    public GraphState(HnswOptions options, RowCodes? coder, RowStore rows, GraphBlocks blocks)
+    {
+        MaxLinks = options.MaxLinks;
+        Degree = options.MaxLinks * 2;
+        Metric = options.Metric;
+        Coder = coder;
+        CodeStride = coder?.Stride ?? 0;
+        Rows = rows;
+        Blocks = blocks;
+        (_links, _upperRefs, _upper, _codes) = (blocks.Links, blocks.UpperRefs, blocks.Upper, blocks.Codes);
+        Links = (int*)_links.Pointer;
+        UpperRefs = (uint*)_upperRefs.Pointer;
+        Upper = (int*)_upper.Pointer;
+        Codes = _codes.Pointer;
+        UpperUnits = _upper.Bytes / sizeof(int) / MaxLinks;
+    }
+
+    public RowStore Rows { get; }
+
+    public GraphBlocks Blocks { get; }
+
+    public RowCodes? Coder { get; }
+
+    public VectorMetric Metric { get; }
+
+    public int MaxLinks { get; }
+
+    /// <summary>Gets the most links of a node in layer 0.</summary>
+    public int Degree { get; }
+
+    public int* Links { get; }
+
+    public uint* UpperRefs { get; }
+
+    public int* Upper { get; }
+
+    public byte* Codes { get; }
+
+    public int CodeStride { get; }
+
+    /// <summary>Gets the room for records of higher layers, in layers.</summary>
+    public long UpperUnits { get; }
+
+    /// <summary>Gets or sets the layers used by records so far. Unit 0 is never used, so that a reference of 0 means none.</summary>
+    public int UsedUnits { get; set; } = 1;
+
+    /// <summary>Gets where searches begin, or -1 while the graph is empty.</summary>
+    public int EntrySlot => (int)Volatile.Read(ref _entry);
+
+    /// <summary>Gets the layer of the entry.</summary>
+    public int EntryLevel => (int)(Volatile.Read(ref _entry) >> 32);
+
+    /// <summary>Gets or sets slot and layer of the entry in one, as they are read by searches.</summary>
+    public long Entry
+    {
+        get => Volatile.Read(ref _entry);
+        set => Volatile.Write(ref _entry, value);
+    }
+
+    /// <summary>The layers to make room for: 1 / (M - 1) a node is expected, and six deviations and a few are added.</summary>
+    public static long UnitsFor(int capacity, int maxLinks)
+    {
+        double expected = (double)capacity / (maxLinks - 1);
+        return (long)(expected + 6 * Math.Sqrt(expected)) + 64;
+    }
+
+    public static long EntryOf(int slot, int level) => ((long)level << 32) | (uint)slot;
+
+    public int* LinksOf(int slot) => Links + (long)slot * Degree;
+
+    public byte* CodesOf(int slot) => Codes + (long)slot * CodeStride;
+
+    /// <summary>Gives the highest layer of a node.</summary>
+    public int LevelOf(int slot) => (int)(Volatile.Read(ref UpperRefs[slot]) >> LevelShift);
+
+    /// <summary>Gives the links of a node in a layer, or null if the node (meanwhile another one) is not there.</summary>
+    public int* LinksOf(int slot, int level)
+    {
+        if (level == 0)
+        {
+            return LinksOf(slot);
+        }
+
+        uint reference = Volatile.Read(ref UpperRefs[slot]);
+        long unit = reference & ((1u << LevelShift) - 1);
+        return reference >> LevelShift < level || unit + level > UpperUnits ? null : Upper + (unit + level - 1) * MaxLinks;
+    }
+
+    public int DegreeAt(int level) => level == 0 ? Degree : MaxLinks;
+
+    /// <summary>Gives a node its record, with empty lists.</summary>
+    public void SetRecord(int slot, int level, int unit)
+    {
+        Debug.Assert(level < 16 && unit + level <= UpperUnits, "within its four bits and the block");
+        for (int i = 0; i < level; i++)
+        {
+            Upper[(long)(unit + i) * MaxLinks] = -1;
+        }
+
+        LinksOf(slot)[0] = -1;
+        Volatile.Write(ref UpperRefs[slot], level == 0 ? 0 : ((uint)level << LevelShift) | (uint)unit);
+    }
+
+    public int UnitOf(int slot) => (int)(UpperRefs[slot] & ((1u << LevelShift) - 1));
+
+    /// <summary>Gives a larger state that starts with this one's contents.</summary>
+    public GraphState Grown(HnswOptions options, int capacity)
+    {
+        long units = Math.Max(UnitsFor(capacity, MaxLinks), UpperUnits + 64);
+        var blocks = new GraphBlocks(
+            _links.Grown((long)capacity * Degree * sizeof(int)),
+            _upperRefs.Grown((long)capacity * sizeof(uint)),
+            _upper.Grown(units * MaxLinks * sizeof(int)),
+            _codes.Grown((long)capacity * CodeStride));
+        return new GraphState(options, Coder, Rows.Grown(capacity), blocks) { UsedUnits = UsedUnits, Entry = Entry };
+    }
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+
+namespace AiOs;
+
+/// <summary>Links nodes into the graph and out of it. One at a time; searches go on meanwhile.</summary>
+/// <typeparam name="TSpace">The space the graph is built in.</typeparam>
+internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
+    where TSpace : struct, IGraphSpace<TSpace>
+{
+    private readonly ulong[] _sorted = new ulong[1024]; // Candidates for the links of one node: 2M, one more, and those of a removed one.
+
+    /// <inheritdoc/>
+    public void Insert(GraphState graph, Scratch scratch, int slot, int level)
+    {
+        if (graph.EntrySlot < 0)
+        {
+            graph.Entry = GraphState.EntryOf(slot, level);
+            return;
+        }
+
+        var space = TSpace.OfQuery(graph, scratch);
+        int top = graph.EntryLevel;
+        ulong nearest = GraphSearch.Descend(graph, space, graph.EntrySlot, top, Math.Min(level, top));
+        for (int layer = Math.Min(level, top); layer >= 0; layer--)
+        {
+            scratch.Begin(graph.Rows.Capacity, buildWidth);
+            scratch.Pool[0] = nearest;
+            scratch.Visited[slot] = scratch.Stamp; // A node does not find itself through the links of the layer above.
+            int found = GraphSearch.Layer(graph, space, default(EverySlot), scratch, layer, buildWidth, buildWidth);
+            nearest = scratch.Pool[0] & ~(Candidate.Followed | Candidate.Passes);
+            int kept = NeighborChoice.Choose<TSpace>(
+                graph, scratch, new ReadOnlySpan<ulong>(scratch.Pool, found), graph.MaxLinks, slot);
+            Link(graph, scratch, slot, layer, kept);
+        }
+
+        if (level > top)
+        {
+            graph.Entry = GraphState.EntryOf(slot, level);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Unlink(GraphState graph, Scratch scratch, int slot)
+    {
+        for (int layer = graph.LevelOf(slot); layer >= 0; layer--)
+        {
+            int* links = graph.LinksOf(slot, layer);
+            int degree = GraphSearch.Gather(links, graph.DegreeAt(layer), graph.Rows.Capacity);
+            for (int i = 0; i < degree; i++)
+            {
+                Replace(graph, scratch, links[i], slot, layer);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Repair(GraphState graph, Scratch scratch, int slot)
+    {
+        for (int layer = graph.LevelOf(slot); layer >= 0; layer--)
+        {
+            int* links = graph.LinksOf(slot, layer);
+            for (int i = 0; i < graph.DegreeAt(layer) && (uint)links[i] < (uint)graph.Rows.Capacity; i++)
+            {
+                if (!graph.Rows.IsLive(links[i]))
+                {
+                    Replace(graph, scratch, slot, links[i], layer);
+                    i--; // Another neighbour stands there now, or the list is shorter.
+                }
+            }
+        }
+    }
+
+    private void Link(GraphState graph, Scratch scratch, int slot, int layer, int count)
+    {
+        // The node's own list first: whoever finds the node can go on from it.
+        var chosen = new Span<int>(scratch.Kept, count);
+        int* own = graph.LinksOf(slot, layer);
+        WriteList(own, chosen, graph.DegreeAt(layer));
+        for (int i = 0; i < count; i++)
+        {
+            LinkBack(graph, scratch, own[i], slot, layer);
+        }
+    }
+
+    // The new node is the query in the scratch memory, so its distance to the neighbour is measured from there.
+    private void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer)
+    {
+        int most = graph.DegreeAt(layer);
+        int* links = graph.LinksOf(neighbour, layer);
+        int degree = GraphSearch.Gather(links, most, graph.Rows.Capacity);
+        if (degree < most)
+        {
+            if (degree + 1 < most)
+            {
+                links[degree + 1] = -1;
+            }
+
+            Volatile.Write(ref links[degree], slot);
+            return;
+        }
+
+        int count = Sort(graph, scratch, neighbour, links, degree, slot);
+        int kept = NeighborChoice.Choose<TSpace>(graph, scratch, _sorted.AsSpan(0, count), most, neighbour);
+        WriteList(links, new Span<int>(scratch.Kept, kept), most);
+    }
+
+    // Takes a removed node out of a neighbour's list and puts the best of the removed node's other neighbours in its place.
+    private void Replace(GraphState graph, Scratch scratch, int node, int removed, int layer)
+    {
+        int* links = graph.LinksOf(node, layer);
+        int most = graph.DegreeAt(layer);
+        int degree = links is null ? 0 : GraphSearch.Gather(links, most, graph.Rows.Capacity);
+        int at = links is null ? -1 : new Span<int>(links, degree).IndexOf(removed);
+        if (at < 0 || !graph.Rows.IsLive(node))
+        {
+            return;
+        }
+
+        int* others = graph.LinksOf(removed, layer);
+        int candidates = others is null ? 0 : Candidates(graph, scratch, node, new Span<int>(links, degree), others, layer);
+        int found = BestApart(graph, scratch, links, degree, at, candidates);
+        if (found >= 0)
+        {
+            Volatile.Write(ref links[at], found);
+            return;
+        }
+
+        Volatile.Write(ref links[at], links[degree - 1]);
+        Volatile.Write(ref links[degree - 1], -1);
+    }
+
+    // Gives the removed node's live neighbours that the node has no link to, nearest first.
+    private int Candidates(GraphState graph, Scratch scratch, int node, Span<int> own, int* others, int layer)
+    {
+        int count = 0;
+        int degree = GraphSearch.Gather(others, graph.DegreeAt(layer), graph.Rows.Capacity);
+        for (int i = 0; i < degree; i++)
+        {
+            int other = others[i];
+            if (other != node && graph.Rows.IsLive(other) && graph.LevelOf(other) >= layer && !own.Contains(other))
+            {
+                scratch.Slots[count++] = other;
+            }
+        }
+
+        GraphSearch.Measure(TSpace.OfRow(graph, node, scratch), scratch.Slots, count, scratch.Distances);
+        for (int i = 0; i < count; i++)
+        {
+            _sorted[i] = Candidate.Of(scratch.Distances[i], scratch.Slots[i]);
+        }
+
+        _sorted.AsSpan(0, count).Sort();
+        return count;
+    }
+
+    private int BestApart(GraphState graph, Scratch scratch, int* links, int degree, int at, int candidates)
+    {
+        float* distances = stackalloc float[4];
+        for (int i = 0; i < candidates; i++)
+        {
+            int slot = Candidate.Slot(_sorted[i]);
+            float distance = Candidate.Distance(_sorted[i]);
+            var space = TSpace.OfRow(graph, slot, scratch);
+            bool isApart = true;
+            for (int j = 0; j < degree && isApart; j++)
+            {
+                isApart = j == at || space.Measure(links[j]) >= distance;
+            }
+
+            if (isApart)
+            {
+                return slot;
+            }
+        }
+
+        return candidates > 0 ? Candidate.Slot(_sorted[0]) : -1;
+    }
+
+    private int Sort(GraphState graph, Scratch scratch, int node, int* links, int degree, int added)
+    {
+        int* slots = scratch.Slots;
+        new Span<int>(links, degree).CopyTo(new Span<int>(slots, degree));
+        slots[degree] = added;
+        GraphSearch.Measure(TSpace.OfRow(graph, node, scratch), slots, degree + 1, scratch.Distances);
+        for (int i = 0; i <= degree; i++)
+        {
+            _sorted[i] = Candidate.Of(scratch.Distances[i], slots[i]);
+        }
+
+        _sorted.AsSpan(0, degree + 1).Sort();
+        return degree + 1;
+    }
+
+    private static void WriteList(int* links, ReadOnlySpan<int> slots, int most)
+    {
+        Debug.Assert(slots.Length <= most, "what was chosen fits");
+        for (int i = 0; i < slots.Length; i++)
+        {
+            Volatile.Write(ref links[i], slots[i]);
+        }
+
+        if (slots.Length < most)
+        {
+            Volatile.Write(ref links[slots.Length], -1);
+        }
+    }
+}
