@@ -13,7 +13,16 @@ internal sealed class StartupChecksValidator(IServiceProvider services) : IValid
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, StartupChecks options)
     {
-        var settings = services.GetRequiredService<IOptions<AiOsOptions>>().Value;
+        AiOsOptions settings;
+        try
+        {
+            settings = services.GetRequiredService<IOptions<AiOsOptions>>().Value;
+        }
+        catch (OptionsValidationException)
+        {
+            return ValidateOptionsResult.Skip; // Its own validation reports it, once.
+        }
+
         var tools = services.GetRequiredService<IToolRegistry>().Tools;
         var models = services.GetRequiredService<IModelStore>().Catalogue;
         _ = services.GetRequiredService<ISecurityPipeline>();

@@ -24,7 +24,7 @@ internal sealed class MemoryBench
     public IPager Pager { get; }
 
     public static AddressSpaceOptions Options(int windowTokens = 400, int reserveTokens = 80) =>
-        new() { Budget = new ContextBudget(windowTokens, reserveTokens) };
+        new() { Budget = new ContextBudget(windowTokens, reserveTokens), DigestShare = 0.25 };
 
     public async Task<IAddressSpace> OpenAsync(string name = "space", AddressSpaceOptions? options = null) =>
         await Pager.OpenAsync(name, options ?? Options());

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace AiOs;
+
+public sealed class LexicalRecallTests
+{
+    private static readonly DateTimeOffset Start = new(2030, 5, 8, 13, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task AnAnswerWithoutTheQuestionsWords_IsFoundByTheQuestionBeforeIt()
+    {
+        var (index, pages) = await CreateAsync(
+            ("Ada", "Nice weather today."), ("Bob", "Which town did you move to, Ada?"), ("Ada", "Lisbon, and I love it!"),
+            ("Bob", "Great."), ("Ada", "How is your garden?"), ("Bob", "Full of weeds."));
+        var hits = await index.SearchAsync(new RecallQuery { Text = "Which town did Ada move to?", Limit = 2 });
+        Assert.Contains(hits, hit => hit.Id == pages[2].Id);
+    }
+
+    [Fact]
+    public async Task TheSpeakerNamedInTheQuestion_IsPreferred()
+    {
+        var (index, pages) = await CreateAsync(
+            ("Ada", "I adopted a puppy."), ("Bob", "I adopted a puppy."), ("Ada", "Fine."), ("Bob", "Good."));
+        var hits = await index.SearchAsync(new RecallQuery { Text = "What did Bob adopt?" });
+        Assert.Equal(pages[1].Id, hits[0].Id);
+    }
+
+    [Theory]
+    [InlineData("What happened on 12 May?", 4)]
+    [InlineData("What happened on the 8th of May 2030?", 0)]
+    public async Task ADateInTheQuestion_PrefersThatDay(string question, int first)
+    {
+        var index = new LexicalRecallIndexFactory().Create("x");
+        Page[] pages = [.. Enumerable.Range(0, 8).Select(i => PageOf(i, "Ada", "Something happened again.", Start.AddDays(i)))];
+        await index.AddAsync(pages);
+        Assert.Equal(pages[first].Id, (await index.SearchAsync(new RecallQuery { Text = question }))[0].Id);
+    }
+
+    [Fact]
+    public async Task Yesterday_IsTheDayBeforeTheAsking()
+    {
+        var index = new LexicalRecallIndexFactory().Create("x");
+        Page[] pages = [.. Enumerable.Range(0, 8).Select(i => PageOf(i, "Ada", "Something happened again.", Start.AddDays(i)))];
+        await index.AddAsync(pages);
+        var query = new RecallQuery { Text = "What happened yesterday?", AskedAt = Start.AddDays(6) };
+        Assert.Equal(pages[5].Id, (await index.SearchAsync(query))[0].Id);
+    }
+
+    [Fact]
+    public async Task AddingOneByOne_IsAddingAllAtOnce()
+    {
+        Page[] pages = [.. Enumerable.Range(0, 200).Select(i =>
+            PageOf(i, i % 3 == 0 ? "Ada" : "Bob", $"word{i % 17} and word{i % 5}?", Start.AddMinutes(i * 20)))];
+        var batch = new LexicalRecallIndexFactory().Create("x");
+        await batch.AddAsync(pages);
+        var single = new LexicalRecallIndexFactory().Create("x");
+        foreach (var page in pages)
+        {
+            await single.AddAsync([page]);
+        }
+
+        var query = new RecallQuery { Text = "Did Ada say word3 and word4 in May?", Limit = 50 };
+        Assert.Equal(await batch.SearchAsync(query), await single.SearchAsync(query));
+    }
+
+    // The shortcut for large spaces, and judging every page, agree on what is worth finding.
+    [Fact]
+    public async Task InALargeSpace_ARareWordIsStillFoundFirst()
+    {
+        var index = new LexicalRecallIndexFactory().Create("x");
+        Page[] pages = [.. Enumerable.Range(0, 6_000).Select(i => PageOf(i, "Ada", $"common words about day{i}", Start.AddMinutes(i)))];
+        await index.AddAsync(pages);
+        Assert.Equal(pages[4_711].Id, (await index.SearchAsync(new RecallQuery { Text = "what about day4711" }))[0].Id);
+    }
+
+    [Theory]
+    [InlineData("running", "run")]
+    [InlineData("ponies", "poni")]
+    [InlineData("relational", "relat")]
+    [InlineData("hopping", "hop")]
+    [InlineData("hoping", "hope")]
+    [InlineData("conditional", "condit")]
+    [InlineData("vietnamization", "vietnam")]
+    [InlineData("electriciti", "electr")]
+    [InlineData("adjustment", "adjust")]
+    [InlineData("controll", "control")]
+    [InlineData("probate", "probat")]
+    [InlineData("sky", "sky")]
+    [InlineData("be", "be")]
+    public void Stems_AreThoseOfThePaper(string word, string stem)
+    {
+        char[] buffer = word.ToCharArray();
+        Assert.Equal(stem, new string(buffer, 0, PorterStemmer.Stem(buffer)));
+    }
+
+    private static async Task<(IRecallIndex Index, Page[] Pages)> CreateAsync(params (string Author, string Text)[] turns)
+    {
+        Page[] pages = [.. turns.Select((turn, i) => PageOf(i, turn.Author, turn.Text, Start.AddMinutes(i)))];
+        var index = new LexicalRecallIndexFactory().Create("x");
+        await index.AddAsync(pages);
+        return (index, pages);
+    }
+
+    private static Page PageOf(int number, string author, string text, DateTimeOffset time) => Page.Create(
+        new PageDraft { Messages = [new ChatMessage(ChatRole.User, text) { AuthorName = author }] }, "page-" + number, time);
+}
