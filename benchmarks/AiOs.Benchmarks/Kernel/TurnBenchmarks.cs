@@ -25,7 +25,8 @@ public class TurnBenchmarks
     public void Setup()
     {
         var services = new ServiceCollection();
-        services.AddAiOs().AddChatClient("instant", new InstantChatClient(), new ModelManifest { Id = "instant", ContextWindowTokens = 8_000_000 });
+        services.AddAiOs().AddChatClient(
+            "instant", new InstantChatClient(), new ModelManifest { Id = "instant", ContextWindowTokens = 8_000_000 });
         _services = services.BuildServiceProvider();
         Run(FillAsync());
         if (_agent.Memory.Table.Statistics.Evictions > 0 == Resident)
@@ -33,7 +34,8 @@ public class TurnBenchmarks
             throw new InvalidOperationException("The memory is not in the state that is to be measured.");
         }
 
-        _questions = [.. Enumerable.Range(0, Turns).Select(i => new ChatMessage(ChatRole.User, $"What did we say about harbour{i % 97} and its lighthouse?"))];
+        _questions = [.. Enumerable.Range(0, Turns)
+            .Select(i => new ChatMessage(ChatRole.User, $"What did we say about harbour{i % 97} and its lighthouse?"))];
     }
 
     [IterationCleanup]
@@ -64,7 +66,11 @@ public class TurnBenchmarks
             [
                 new PageDraft
                 {
-                    Messages = [new ChatMessage(ChatRole.User, $"On day {i} we talked about harbour{i % 97}, the weather and the lighthouse{i % 31} on the cliff.")],
+                    Messages =
+                    [
+                        new ChatMessage(
+                            ChatRole.User, $"On day {i} we talked about harbour{i % 97}, the weather and the lighthouse{i % 31} on the cliff."),
+                    ],
                 },
             ]);
             if (i % 64 == 0)

@@ -5,7 +5,7 @@ namespace AiOs;
 /// <summary>Who leaves the window at the end of an epoch, and what stays.</summary>
 /// <remarks>
 /// Terminates by construction: after a plan was carried out the window is at or below the low watermark, or nothing that could leave
-/// is left in it; and without a candidate there is no plan, so that an epoch never ends twice in a row for nothing.
+/// is left in it beside what was brought back for the very next request; and without a candidate there is no plan, so that an epoch never ends twice in a row for nothing.
 /// </remarks>
 internal sealed class EvictionPlan
 {
@@ -54,18 +54,38 @@ internal sealed class EvictionPlan
         int digestBudget = (int)Math.Clamp(room, 0, residency.CountedShare(residency.Options.DigestShare));
         long kept = irreducible + digestBudget + candidateTokens;
         var leaving = new HashSet<ContextItem>(ReferenceEqualityComparer.Instance);
+        var fresh = residency.Layout.Fresh.ToHashSet<ContextItem>(ReferenceEqualityComparer.Instance);
+
+        // A page that was brought back and never shown would have come in vain: it stays while the high watermark allows.
+        kept = Take(residency, candidates, order, leaving, kept, residency.Options.LowWatermark, item => !fresh.Contains(item));
+        _ = Take(residency, candidates, order, leaving, kept, residency.Options.HighWatermark, fresh.Contains);
+        return Create(residency, leaving, digestBudget);
+    }
+
+    private static long Take(
+        Residency residency,
+        IReadOnlyList<ContextItem> candidates,
+        ReadOnlySpan<int> order,
+        HashSet<ContextItem> leaving,
+        long keptTokens,
+        double watermark,
+        Func<ContextItem, bool> mayLeave)
+    {
         foreach (int index in order)
         {
-            if (!residency.Exceeds(kept, residency.Options.LowWatermark))
+            if (!residency.Exceeds(keptTokens, watermark))
             {
                 break;
             }
 
-            leaving.Add(candidates[index]);
-            kept -= candidates[index].Tokens;
+            if (mayLeave(candidates[index]))
+            {
+                leaving.Add(candidates[index]);
+                keptTokens -= candidates[index].Tokens;
+            }
         }
 
-        return Create(residency, leaving, digestBudget);
+        return keptTokens;
     }
 
     private static EvictionPlan Create(Residency residency, HashSet<ContextItem> leaving, int digestBudget)

@@ -9,6 +9,7 @@ internal sealed class Layout
 {
     private ContextItemsBuilder _pinned = new();
     private ContextItemsBuilder _tail = new();
+    private int _givenTailCount;
 
     public int Epoch { get; private set; }
 
@@ -27,6 +28,9 @@ internal sealed class Layout
 
     public ContextItems Tail => _tail.ToView();
 
+    /// <summary>Gets the pages that were brought back and not shown to anybody yet.</summary>
+    public IEnumerable<ContextItem> Fresh => Tail.Skip(_givenTailCount).Where(static item => item.IsRecalled);
+
     public void Append(ContextItem item, bool isPinned)
     {
         var region = isPinned && !IsGiven ? _pinned : _tail;
@@ -39,6 +43,7 @@ internal sealed class Layout
     {
         _pinned = Built(pinned);
         _tail = Built(tail);
+        _givenTailCount = _tail.Count;
         Digest = digest;
         if (beginsEpoch)
         {
@@ -52,6 +57,7 @@ internal sealed class Layout
     public ResidentSet Give(IReadOnlyList<EvictionReceipt> evicted)
     {
         IsGiven = true;
+        _givenTailCount = _tail.Count;
         return new ResidentSet(Epoch, _pinned.ToView(), Digest, _tail.ToView(), evicted);
     }
 

@@ -8,8 +8,8 @@ namespace AiOs;
 /// <remarks>
 /// <para>
 /// Lossless: the texts of a document's pages, put together, are the document, with line feeds as line ends. A page's source is
-/// the file's name and the line that it begins at, such as <c>docs/Pager.md#L120</c>; its time is that of the file's last change. Reading the same file again gives the
-/// same pages, so that a memory that holds them gains nothing.
+/// the file's name and the line that it begins at, such as <c>docs/Pager.md#L120</c>; its time is that of the file's last change.
+/// Reading the same file again gives the same pages, so that a memory that holds them gains nothing.
 /// </para>
 /// <para>Files are streamed; a page is held at a time. Threads: stateless, may be used from any thread.</para>
 /// </remarks>
