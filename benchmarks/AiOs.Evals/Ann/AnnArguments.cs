@@ -43,7 +43,7 @@ internal sealed record AnnArguments
         if (args.Length % 2 != 0 || !given.ContainsKey("--data") || !given.ContainsKey("--set"))
         {
             throw new ArgumentException(
-                "Usage: evals ann|ann-gt --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
+                "Usage: evals ann [gt|churn|filter] --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
                 + "[--codes float32,int8] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--compact true] [--indexes DIR]");
         }
 

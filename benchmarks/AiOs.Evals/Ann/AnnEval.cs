@@ -5,15 +5,19 @@ namespace AiOs;
 /// <summary>Measures the vector index on the files and in the way in which benchmarks/peers measures others.</summary>
 internal static class AnnEval
 {
-    /// <summary>Runs `ann`, which prints one JSON line for each index and width, or `ann-gt`, which writes exact neighbours.</summary>
-    /// <param name="args">The command, then its options.</param>
+    /// <summary>Runs `ann`, which prints one JSON line for each index and width; `ann gt` writes exact neighbours, `ann churn` replaces every
+    /// vector two and a half times, and `ann filter` searches among few keys.</summary>
+    /// <param name="args">The options, after the names of the commands.</param>
     /// <returns>0, or 2 when the options are wrong.</returns>
     public static int Run(string[] args)
     {
+        string[] names = [.. args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal))];
+        args = args[names.Length..];
+        string command = names.LastOrDefault() ?? "ann";
         AnnArguments arguments;
         try
         {
-            arguments = AnnArguments.Parse(args[1..]);
+            arguments = AnnArguments.Parse(args);
         }
         catch (ArgumentException error)
         {
@@ -24,7 +28,7 @@ internal static class AnnEval
         var data = VectorFile.Read(Path.Combine(arguments.Data, arguments.Set + ".base.fbin"), arguments.Limit);
         var queries = VectorFile.Read(Path.Combine(arguments.Data, arguments.Set + ".query.fbin"), arguments.Queries);
         string truthPath = Path.Combine(arguments.Data, arguments.Set + ".gt10.ibin");
-        if (args[0] == "ann-gt")
+        if (command is "gt" or "ann-gt")
         {
             WriteTruth(arguments, data, queries, truthPath);
             return 0;
@@ -33,6 +37,14 @@ internal static class AnnEval
         var (truthK, truth) = VectorFile.ReadTruth(truthPath);
         foreach (string codes in arguments.Codes)
         {
+            if (command is "churn" or "filter")
+            {
+                var index = Build(arguments, codes, "aios-" + codes, data);
+                var changes = new AnnChanges(arguments, codes, index, data, queries);
+                _ = command == "churn" ? changes.Churn(truth, truthK) : changes.Filter();
+                continue;
+            }
+
             Measure(arguments, codes, data, queries, truth, truthK);
         }
 
