@@ -73,7 +73,8 @@ public abstract class ToolRegistryConformanceTests
             started.SetResult(token);
             await new TaskCompletionSource<string>().Task.WaitAsync(token);
             return "late";
-        }) with { Timeout = TimeSpan.FromSeconds(3) };
+        }) with
+        { Timeout = TimeSpan.FromSeconds(3) };
         var running = CreateRegistry([tool], time).InvokeAsync(Call("slow")).AsTask();
         var token = await started.Task;
         time.Advance(TimeSpan.FromSeconds(3));

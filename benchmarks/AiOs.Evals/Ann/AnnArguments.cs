@@ -40,7 +40,7 @@ internal sealed record AnnArguments
             given[args[i]] = args[i + 1];
         }
 
-        if (args.Length % 2 != 0 || !given.ContainsKey("--data") || !given.ContainsKey("--set"))
+        if (args.Length % 2 != 0 || !given.TryGetValue("--data", out string? data) || !given.TryGetValue("--set", out string? set))
         {
             throw new ArgumentException(
                 "Usage: evals ann [gt|churn|filter] --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
@@ -48,7 +48,7 @@ internal sealed record AnnArguments
         }
 
         int Number(string name, int otherwise) => given.TryGetValue(name, out string? value) ? int.Parse(value) : otherwise;
-        var defaults = new AnnArguments { Data = given["--data"], Set = given["--set"] };
+        var defaults = new AnnArguments { Data = data, Set = set };
         return defaults with
         {
             IsInnerProduct = given.TryGetValue("--metric", out string? metric) && metric == "ip",

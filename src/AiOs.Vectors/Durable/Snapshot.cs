@@ -131,11 +131,26 @@ internal static unsafe class Snapshot
         var checksumBytes = MemoryMarshal.AsBytes<uint>(checksums);
         var header = new SnapshotHeader
         {
-            Dimensions = dimensions, Metric = (int)options.Metric, Codes = (int)options.Codes, MaxLinks = options.MaxLinks, Seed = options.Seed,
-            BuildWidth = options.BuildWidth, Capacity = capacity, Used = rows.Used, Count = rows.Count, Entry = graph.Entry,
-            UsedUnits = graph.UsedUnits, Insertions = insertions, Sequence = sequence, TableOccupied = table.Occupied, BodyBytes = body.Position,
-            ChecksumsChecksum = Checksum.Of(checksumBytes), FileBytes = SnapshotHeader.Bytes + body.Position + checksumBytes.Length,
-            CodeStride = graph.CodeStride, RowStride = rows.Stride, BlockBytes = BodyWriter.BlockBytes,
+            Dimensions = dimensions,
+            Metric = (int)options.Metric,
+            Codes = (int)options.Codes,
+            MaxLinks = options.MaxLinks,
+            Seed = options.Seed,
+            BuildWidth = options.BuildWidth,
+            Capacity = capacity,
+            Used = rows.Used,
+            Count = rows.Count,
+            Entry = graph.Entry,
+            UsedUnits = graph.UsedUnits,
+            Insertions = insertions,
+            Sequence = sequence,
+            TableOccupied = table.Occupied,
+            BodyBytes = body.Position,
+            ChecksumsChecksum = Checksum.Of(checksumBytes),
+            FileBytes = SnapshotHeader.Bytes + body.Position + checksumBytes.Length,
+            CodeStride = graph.CodeStride,
+            RowStride = rows.Stride,
+            BlockBytes = BodyWriter.BlockBytes,
             SectionBytes = [.. sections.Select(section => section.Length)],
         };
         RandomAccess.Write(file, checksumBytes, SnapshotHeader.Bytes + body.Position);

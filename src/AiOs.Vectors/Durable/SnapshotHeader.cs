@@ -103,9 +103,26 @@ internal sealed class SnapshotHeader
         var f = MemoryMarshal.Cast<byte, long>(bytes.Slice(FieldsAt, (FieldCount + Sections) * sizeof(long)));
         return new SnapshotHeader
         {
-            Dimensions = f[0], Metric = f[1], Codes = f[2], MaxLinks = f[3], Seed = f[4], BuildWidth = f[5], Capacity = f[6], Used = f[7],
-            Count = f[8], Entry = f[9], UsedUnits = f[10], Insertions = f[11], Sequence = f[12], TableOccupied = f[13], BodyBytes = f[14],
-            ChecksumsChecksum = f[15], FileBytes = f[16], CodeStride = f[17], RowStride = f[18], BlockBytes = f[19],
+            Dimensions = f[0],
+            Metric = f[1],
+            Codes = f[2],
+            MaxLinks = f[3],
+            Seed = f[4],
+            BuildWidth = f[5],
+            Capacity = f[6],
+            Used = f[7],
+            Count = f[8],
+            Entry = f[9],
+            UsedUnits = f[10],
+            Insertions = f[11],
+            Sequence = f[12],
+            TableOccupied = f[13],
+            BodyBytes = f[14],
+            ChecksumsChecksum = f[15],
+            FileBytes = f[16],
+            CodeStride = f[17],
+            RowStride = f[18],
+            BlockBytes = f[19],
             SectionBytes = f[FieldCount..].ToArray(),
         };
     }
