@@ -30,16 +30,16 @@ public sealed unsafe class HnswIndex : IVectorIndex
     {
         Dimensions = dimensions;
         Options = options;
-        _coder = options.Codes == VectorCodes.Int8 ? new RowCodes(dimensions, options.Metric, options.Seed) : null;
+        _coder = options.Codes != VectorCodes.Float32 ? new RowCodes(dimensions, options.Metric, options.Seed) : null;
         Scratch CreateScratch() => new(RowStore.StrideFor(dimensions), _coder?.Stride ?? 0, options.MaxLinks * 2);
         _scratch = new ScratchPool(CreateScratch);
         var state = restore?.Invoke(_coder) ?? new GraphState(dimensions, options, _coder, Math.Max(16, options.InitialCapacity));
         _mutator = new GraphMutator(options, state, CreateScratch, insertions);
         _reader = (options.Codes, options.Metric) switch
         {
-            (VectorCodes.Int8, VectorMetric.Cosine) => new GraphReader<UnitCodeSpace, InnerProductSpace>(options),
-            (VectorCodes.Int8, VectorMetric.InnerProduct) => new GraphReader<ScaledCodeSpace, InnerProductSpace>(options),
-            (VectorCodes.Int8, _) => new GraphReader<ScaledCodeSpace, EuclideanSpace>(options),
+            (not VectorCodes.Float32, VectorMetric.Cosine) => new GraphReader<UnitCodeSpace, InnerProductSpace>(options),
+            (not VectorCodes.Float32, VectorMetric.InnerProduct) => new GraphReader<ScaledCodeSpace, InnerProductSpace>(options),
+            (not VectorCodes.Float32, _) => new GraphReader<ScaledCodeSpace, EuclideanSpace>(options),
             (_, VectorMetric.SquaredEuclidean) => new GraphReader<EuclideanSpace, EuclideanSpace>(options),
             _ => new GraphReader<InnerProductSpace, InnerProductSpace>(options),
         };

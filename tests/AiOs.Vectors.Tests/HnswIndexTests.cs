@@ -68,9 +68,26 @@ public sealed class HnswIndexTests
         Assert.NotEqual(first, Write(2));
     }
 
+    // Ends by distance once the graph has a profile: the recall may not fall for it, and an average search does no more work.
+    [Theory]
+    [InlineData(VectorCodes.Float32)]
+    [InlineData(VectorCodes.NeighborBits)]
+    public void WithAProfile_RecallIsAtLeastThatOfAFixedWidth(VectorCodes codes)
+    {
+        var (points, index, exact) = Filled(VectorMetric.SquaredEuclidean, codes, 3000, 24);
+        float[][] queries = points.Next(200);
+        Assert.NotEmpty(index.State.Profile);
+        Assert.Equal(index.State.Profile.Order(), index.State.Profile);
+        double reached = Points.Recall(index, exact, queries, K, new() { SearchWidth = 30 });
+        index.State.Profile = [];
+        double fixedWidth = Points.Recall(index, exact, queries, K, new() { SearchWidth = 30 });
+        Assert.True(reached > fixedWidth - 0.005, $"{reached} instead of {fixedWidth}");
+    }
+
     [Theory]
     [InlineData(VectorCodes.Float32)]
     [InlineData(VectorCodes.Int8)]
+    [InlineData(VectorCodes.NeighborBits)]
     public void AfterReplacingEverythingTwice_RecallIsThatOfAFreshBuild(VectorCodes codes)
     {
         var (points, index, exact) = Filled(VectorMetric.SquaredEuclidean, codes, 1000, 24);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace AiOs;
 
@@ -28,8 +29,8 @@ internal sealed unsafe class GraphMutator
         _levelFactor = 1 / Math.Log(options.MaxLinks);
         _writer = (options.Codes, options.Metric) switch
         {
-            (VectorCodes.Int8, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace>(options.BuildWidth),
-            (VectorCodes.Int8, _) => new GraphWriter<ScaledCodeSpace>(options.BuildWidth),
+            (not VectorCodes.Float32, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace>(options.BuildWidth),
+            (not VectorCodes.Float32, _) => new GraphWriter<ScaledCodeSpace>(options.BuildWidth),
             (_, VectorMetric.SquaredEuclidean) => new GraphWriter<EuclideanSpace>(options.BuildWidth),
             _ => new GraphWriter<InnerProductSpace>(options.BuildWidth),
         };
@@ -74,6 +75,7 @@ internal sealed unsafe class GraphMutator
 
         graph.SetRecord(slot, level, level == 0 ? 0 : TakeUnits(graph, level));
         _writer.Insert(graph, _scratch, slot, level);
+        MeasureProfile(graph);
         if (old < 0)
         {
             rows.Publish(slot, isNewKey: true);
@@ -108,7 +110,29 @@ internal sealed unsafe class GraphMutator
             units?.Clear();
         }
 
+        if (compact.Bits is not null)
+        {
+            Fill(compact);
+        }
+
+        compact.Profile = _writer.Profile(compact, _scratch);
+
         Volatile.Write(ref _state, compact);
+    }
+
+    // Where a node's links are estimated all at once, a list that is not full wastes the rest of the block.
+    private void Fill(GraphState graph)
+    {
+        var degrees = new ushort[graph.Rows.Used];
+        for (int slot = 0; slot < degrees.Length; slot++)
+        {
+            degrees[slot] = (ushort)GraphSearch.Gather(graph.LinksOf(slot), graph.Degree, graph.Rows.Capacity);
+        }
+
+        for (int slot = 0; slot < degrees.Length; slot++)
+        {
+            _writer.Fill(graph, _scratch, slot, degrees);
+        }
     }
 
     private void Forget(int slot)
@@ -123,6 +147,15 @@ internal sealed unsafe class GraphMutator
         if (_waiting.Count >= Math.Max(LeastWaiting, _state.Rows.Count / WaitingShare))
         {
             Sweep();
+        }
+    }
+
+    // Whenever the graph has about doubled: distances by rank change slowly.
+    private void MeasureProfile(GraphState graph)
+    {
+        if (BitOperations.IsPow2(Insertions))
+        {
+            graph.Profile = _writer.Profile(graph, _scratch);
         }
     }
 
