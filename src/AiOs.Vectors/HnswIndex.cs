@@ -81,6 +81,51 @@ public sealed unsafe class HnswIndex : IVectorIndex
         }
     }
 
+    /// <summary>Stores copies of many vectors under new keys, on several threads: faster than one by one from some thousand vectors on.</summary>
+    /// <param name="keys">Keys that are not stored yet, each once.</param>
+    /// <param name="vectors">Shape [keys, Dimensions], row by row.</param>
+    /// <param name="threads">Threads to use, 1 or more; by default one a core. The graph is the same, bit for bit, on any number of them.</param>
+    /// <param name="cancellationToken">Stops between batches; what was stored until then stays.</param>
+    /// <exception cref="InvalidVectorException">A vector cannot be stored; nothing has changed.</exception>
+    /// <exception cref="DuplicateVectorKeyException">A key is stored already or comes twice; nothing has changed.</exception>
+    /// <exception cref="VectorCapacityException">There is no room for all of them; nothing has changed.</exception>
+    /// <exception cref="ArgumentException">The vectors are not as many as the keys.</exception>
+    public void AddMany(
+        ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, int? threads = null, CancellationToken cancellationToken = default)
+    {
+        int most = threads ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most, nameof(threads));
+        if (vectors.Length != (long)keys.Length * Dimensions)
+        {
+            throw new ArgumentException($"{vectors.Length} floats are not {keys.Length} vectors of {Dimensions}.", nameof(vectors));
+        }
+
+        var squaredLengths = new float[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            squaredLengths[i] = VectorInput.Check(vectors.Slice(i * Dimensions, Dimensions), Dimensions, Metric, nameof(vectors));
+        }
+
+        lock (_writing)
+        {
+            var seen = new HashSet<long>(keys.Length);
+            foreach (long key in keys)
+            {
+                if (Rows.Find(key) >= 0 || !seen.Add(key))
+                {
+                    throw new DuplicateVectorKeyException(key);
+                }
+            }
+
+            if ((long)Rows.Count + keys.Length > Options.MaxCapacity)
+            {
+                throw new VectorCapacityException(Options.MaxCapacity);
+            }
+
+            _mutator.StoreMany(keys, vectors, squaredLengths, most, cancellationToken);
+        }
+    }
+
     /// <inheritdoc/>
     public bool Upsert(long key, ReadOnlySpan<float> vector)
     {

@@ -118,6 +118,13 @@ internal sealed unsafe class GraphState
 
     public byte* CodesOf(int slot) => Codes + (long)slot * CodeStride;
 
+    /// <summary>Codes the query in the scratch memory, and stores its codes as those of a row.</summary>
+    public void EncodeRow(Scratch scratch, float rowLength, int slot)
+    {
+        Coder?.EncodeQuery(scratch, rowLength);
+        Coder?.EncodeRow(scratch, rowLength, CodesOf(slot));
+    }
+
     public byte* BitsOf(int slot) => _bits.Pointer + (long)slot * BitStride;
 
     /// <summary>Writes a link, and what belongs to it: the end of a list if the slot is -1.</summary>

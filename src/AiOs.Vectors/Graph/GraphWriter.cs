@@ -20,10 +20,31 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
             return;
         }
 
+        var chosen = Choose(graph, scratch, slot, level);
+        for (int layer = chosen.Length - 1; layer >= 0; layer--)
+        {
+            // The node's own list first: whoever finds the node can go on from it.
+            WriteList(graph, slot, layer, chosen[layer]);
+            foreach (int neighbour in chosen[layer])
+            {
+                LinkBack(graph, scratch, neighbour, slot, layer);
+            }
+        }
+
+        if (level > graph.EntryLevel)
+        {
+            graph.Entry = GraphState.EntryOf(slot, level);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int[][] Choose(GraphState graph, Scratch scratch, int slot, int level)
+    {
         var space = TSpace.OfQuery(graph, scratch);
         int top = graph.EntryLevel;
         ulong nearest = GraphSearch.Descend(graph, space, graph.EntrySlot, top, Math.Min(level, top));
-        for (int layer = Math.Min(level, top); layer >= 0; layer--)
+        var chosen = new int[Math.Min(level, top) + 1][];
+        for (int layer = chosen.Length - 1; layer >= 0; layer--)
         {
             scratch.Begin(graph.Rows.Capacity, buildWidth);
             scratch.Pool[0] = nearest;
@@ -32,13 +53,10 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
             nearest = scratch.Pool[0] & ~(Candidate.Followed | Candidate.Passes);
             int kept = NeighborChoice.Choose<TSpace>(
                 graph, scratch, new ReadOnlySpan<ulong>(scratch.Pool, found), graph.MaxLinks, slot);
-            Link(graph, scratch, slot, layer, kept);
+            chosen[layer] = new Span<int>(scratch.Kept, kept).ToArray();
         }
 
-        if (level > top)
-        {
-            graph.Entry = GraphState.EntryOf(slot, level);
-        }
+        return chosen;
     }
 
     /// <inheritdoc/>
@@ -128,7 +146,7 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
     /// <inheritdoc/>
     public float[] Profile(GraphState graph, Scratch scratch)
     {
-        if (graph.Rows.Count < 4 * SearchReach.Ranks)
+        if (graph.Rows.Count < 3 * SearchReach.Ranks)
         {
             return [];
         }
@@ -167,20 +185,29 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
         return samples == 0 ? [] : [.. sums.Select(sum => (float)(sum / samples))];
     }
 
-    private void Link(GraphState graph, Scratch scratch, int slot, int layer, int count)
+    /// <inheritdoc/>
+    public void WriteList(GraphState graph, int node, int layer, ReadOnlySpan<int> slots)
     {
-        // The node's own list first: whoever finds the node can go on from it.
-        var chosen = new Span<int>(scratch.Kept, count);
-        int* own = graph.LinksOf(slot, layer);
-        WriteList(graph, slot, layer, own, chosen);
-        for (int i = 0; i < count; i++)
+        int* links = graph.LinksOf(node, layer);
+        int most = graph.DegreeAt(layer);
+        Debug.Assert(slots.Length <= most, "what was chosen fits");
+        int before = GraphSearch.Gather(links, most, graph.Rows.Capacity);
+        for (int i = 0; i < slots.Length; i++)
         {
-            LinkBack(graph, scratch, own[i], slot, layer);
+            if (i >= before || links[i] != slots[i])
+            {
+                graph.SetLink(node, layer, links, i, slots[i]);
+            }
+        }
+
+        if (slots.Length < most)
+        {
+            Volatile.Write(ref links[slots.Length], -1);
         }
     }
 
-    // The new node is the query in the scratch memory, so its distance to the neighbour is measured from there.
-    private void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer)
+    /// <inheritdoc/>
+    public void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer)
     {
         int most = graph.DegreeAt(layer);
         int* links = graph.LinksOf(neighbour, layer);
@@ -198,7 +225,7 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
 
         int count = Sort(graph, scratch, neighbour, links, degree, slot);
         int kept = NeighborChoice.Choose<TSpace>(graph, scratch, _sorted.AsSpan(0, count), most, neighbour);
-        WriteList(graph, neighbour, layer, links, new Span<int>(scratch.Kept, kept));
+        WriteList(graph, neighbour, layer, new Span<int>(scratch.Kept, kept));
     }
 
     // Takes a removed node out of a neighbour's list and puts the best of the removed node's other neighbours in its place.
@@ -286,24 +313,5 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
 
         _sorted.AsSpan(0, degree + 1).Sort();
         return degree + 1;
-    }
-
-    private static void WriteList(GraphState graph, int node, int layer, int* links, ReadOnlySpan<int> slots)
-    {
-        int most = graph.DegreeAt(layer);
-        Debug.Assert(slots.Length <= most, "what was chosen fits");
-        int before = GraphSearch.Gather(links, most, graph.Rows.Capacity);
-        for (int i = 0; i < slots.Length; i++)
-        {
-            if (i >= before || links[i] != slots[i])
-            {
-                graph.SetLink(node, layer, links, i, slots[i]);
-            }
-        }
-
-        if (slots.Length < most)
-        {
-            Volatile.Write(ref links[slots.Length], -1);
-        }
     }
 }

@@ -6,6 +6,16 @@ internal interface IGraphWriter
     /// <summary>Links a node that has its row, codes and empty record. The scratch memory holds it as the query.</summary>
     void Insert(GraphState graph, Scratch scratch, int slot, int level);
 
+    /// <summary>Chooses the links of a node that has its row and codes, and changes nothing. The scratch memory holds it as the query.</summary>
+    /// <returns>The slots to link to, for each layer from 0 up.</returns>
+    int[][] Choose(GraphState graph, Scratch scratch, int slot, int level);
+
+    /// <summary>Writes the links of a node in one layer.</summary>
+    void WriteList(GraphState graph, int node, int layer, ReadOnlySpan<int> slots);
+
+    /// <summary>Gives a neighbour a link back to a new node. Changes the neighbour's list only.</summary>
+    void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer);
+
     /// <summary>Gives the neighbours of a dropped node other links in its place. Nodes that link to it without a link back keep theirs.</summary>
     void Unlink(GraphState graph, Scratch scratch, int slot);
 
