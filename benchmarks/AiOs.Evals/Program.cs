@@ -7,7 +7,6 @@ internal static class Program
         Usage: evals COMMAND [OPTIONS]
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
           ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
-          embed --model DIR                                                        speed of the sentence encoder
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 

@@ -12,7 +12,6 @@ internal static class RecallEval
     // Small beside a conversation, so that nearly everything is evicted when a question comes.
     private static readonly AddressSpaceOptions Memory = new() { Budget = new ContextBudget(4_000, 500), FaultShare = 1 };
 
-    private static BinaryWriter? _out;
     public static async Task RunAsync(Arguments arguments, TextWriter output)
     {
         arguments.Allow("locomo", "jsonl", "k", "embeddings");
@@ -60,18 +59,6 @@ internal static class RecallEval
 
         foreach (var question in dialogue.Questions.Where(question => question.Evidence.Count > 0))
         {
-            /*PROBE*/ if (Environment.GetEnvironmentVariable("AIOS_PROBE") is { } pf)
-            {
-                _out ??= new BinaryWriter(File.Create(pf));
-                var rows = new List<(float, float[])>();
-                RecallSearch.Probe = (q, id, signs) => rows.Add((question.Evidence.Contains(turnIds[id]) ? 1 : 0, signs.ToArray()));
-                await AskAsync(memory, question, 1);
-                RecallSearch.Probe = null;
-                _out.Write((int)(byte)dialogue.Name.GetHashCode(StringComparison.Ordinal)); _out.Write(question.Category[0] == 'm' ? 1 : 0); _out.Write(question.Evidence.Count); _out.Write(rows.Count);
-                foreach (var (y, f) in rows) { _out.Write(y); foreach (var x in f) { _out.Write(x); } }
-                _out.Flush();
-                continue;
-            }
             double[] recalls = new double[cuts.Length];
             for (int i = 0; i < cuts.Length; i++)
             {

@@ -48,7 +48,8 @@ internal sealed class ModelFolder
         {
             1 => found[0],
             0 => throw new EmbeddingModelException(usual, null, "does not exist, and the folder has no other *.safetensors file."),
-            _ => throw new EmbeddingModelException(usual, null, $"does not exist, and which of the folder's {found.Length} *.safetensors to take is not clear."),
+            _ => throw new EmbeddingModelException(
+                usual, null, $"does not exist, and which of the folder's {found.Length} *.safetensors to take is not clear."),
         };
     }
 }

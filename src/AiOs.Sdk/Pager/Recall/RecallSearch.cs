@@ -13,8 +13,6 @@ internal readonly ref struct RecallSearch
     private const int Reach = 2; // How many neighbours on each side say something about a page.
     private const int AllCandidates = 4_096; // Up to here every page is judged; above, the best by their own words.
     private const int BestCandidates = 256;
-    internal static ProbeAction? Probe;
-    internal delegate void ProbeAction(string q, PageId id, ReadOnlySpan<float> signs);
     private readonly RecallStore _store;
     private readonly RecallScratch _scratch;
     private readonly RecallQuery _query;
@@ -51,7 +49,6 @@ internal readonly ref struct RecallSearch
                 Describe(page, signs);
                 if (HasEvidence(signs))
                 {
-                    Probe?.Invoke(_query.Text, _store.Ids[page], signs);
                     hits.Add(page, TensorPrimitives.Dot(signs, RecallWeights.Values));
                 }
             }
