@@ -5,6 +5,8 @@ internal static class Program
 {
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
+          recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
+          ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
           ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
         See docs/Evals.md for what is measured, and for the format of FILE.
