@@ -5,7 +5,10 @@ internal static class Program
 {
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
+          recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
+          ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
+          ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -18,6 +21,8 @@ internal static class Program
                 case ["recall", .. var options]:
                     await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
+                case ["ann", .. var options]:
+                    return AnnEval.Run(options);
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
                     return 0;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -54,7 +55,10 @@ public static class AiOsServiceCollectionExtensions
         services.TryAddSingleton<IContextWindow>(static provider => new ContextWindow(
             provider.GetRequiredService<ITokenCounter>(), OptionsOf(provider).Window));
         services.TryAddSingleton<IPageStore, MemoryPageStore>();
-        services.TryAddSingleton<IRecallIndexFactory, LexicalRecallIndexFactory>();
+        services.TryAddSingleton<IRecallIndexFactory>(static provider =>
+            provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() is { } generator
+                ? new HybridRecallIndexFactory(generator)
+                : new LexicalRecallIndexFactory());
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
         services.TryAddSingleton<IPager>(static provider => new Pager(
             provider.GetRequiredService<IPageStore>(),

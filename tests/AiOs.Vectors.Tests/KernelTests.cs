@@ -49,7 +49,8 @@ public sealed unsafe class KernelTests
     public void CodeKernels_AgreeWithTheScalarOne(int length)
     {
         length = (length + 31) / 32 * 32;
-        sbyte[] query = [.. Enumerable.Range(0, length).Select(i => i % 5 == 0 ? (sbyte)-127 : i % 5 == 1 ? (sbyte)127 : (sbyte)(SplitMix.Hash(1, i) % 255 - 127))];
+        sbyte[] query = [.. Enumerable.Range(0, length).Select(i => i % 5 == 0 ? (sbyte)-127 : i % 5 == 1 ? (sbyte)127
+            : (sbyte)(SplitMix.Hash(1, i) % 255 - 127))];
         byte[] codes = [.. Enumerable.Range(0, Rows * length).Select(i => i % 3 == 0 ? (byte)127 : (byte)(SplitMix.Hash(2, i) % 128))];
         int* four = stackalloc int[Rows];
         fixed (sbyte* q = query)
