@@ -6,6 +6,7 @@ internal static class Program
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
+          detection                                             injections found in text of our own
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -17,6 +18,9 @@ internal static class Program
             {
                 case ["recall", .. var options]:
                     await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["detection", .. var options]:
+                    await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
