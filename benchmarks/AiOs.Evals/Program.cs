@@ -6,6 +6,7 @@ internal static class Program
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
+          security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -18,6 +19,8 @@ internal static class Program
                 case ["recall", .. var options]:
                     await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
+                case ["security", .. var options]:
+                    return await SecurityEval.RunAsync(Arguments.Parse(options), Console.Out);
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
                     return 0;

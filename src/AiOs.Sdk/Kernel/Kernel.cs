@@ -41,7 +41,7 @@ internal sealed class Kernel : IKernel
     public IReadOnlyList<AgentProcess> Processes => [.. _processes.Values.OrderBy(static process => process.Id.Value)];
 
     public ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, CancellationToken cancellationToken = default) =>
-        SpawnAsync(spec, parent: null, cancellationToken);
+        SpawnAsync(spec, parent: null, SecurityLabel.System, cancellationToken);
 
     public ValueTask InvokeAsync(Syscall call, CancellationToken cancellationToken = default)
     {
@@ -62,10 +62,12 @@ internal sealed class Kernel : IKernel
     {
         var parent = call.Process as KernelProcess
             ?? throw new ArgumentException($"Process {call.Process.Id} is not one of this kernel's.", nameof(call));
-        call.Child = await SpawnAsync(call.Spec, parent, cancellationToken).ConfigureAwait(false);
+        var label = BoundaryChecks.Holds(BoundaryCheck.ChildrenCarryControl) ? call.ControlLabel.Join(parent.StateLabel) : SecurityLabel.System;
+        call.Child = await SpawnAsync(call.Spec, parent, label, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, KernelProcess? parent, CancellationToken cancellationToken)
+    private async ValueTask<AgentProcess> SpawnAsync(
+        AgentSpec spec, KernelProcess? parent, SecurityLabel label, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
@@ -77,7 +79,7 @@ internal sealed class Kernel : IKernel
         try
         {
             var resources = await OpenAsync(id, spec, lease, cancellationToken).ConfigureAwait(false);
-            var process = new KernelProcess(id, spec, parent, resources, _parts, RemoveAsync);
+            var process = new KernelProcess(id, spec, parent, label, resources, _parts, RemoveAsync);
             _processes[id.Value] = process;
             parent?.AddChild(process);
             return process;

@@ -24,11 +24,18 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
     private int _isEnding;
 
     public KernelProcess(
-        ProcessId id, AgentSpec spec, KernelProcess? parent, ProcessResources resources, KernelParts parts, Func<KernelProcess, ValueTask> ended)
+        ProcessId id,
+        AgentSpec spec,
+        KernelProcess? parent,
+        SecurityLabel stateLabel,
+        ProcessResources resources,
+        KernelParts parts,
+        Func<KernelProcess, ValueTask> ended)
     {
         Id = id;
         Spec = spec;
         Parent = parent;
+        StateLabel = stateLabel;
         Meter = new UsageMeter(id, spec.Budget, parent?.Meter);
         RemainingDepth = parent is null ? spec.Budget.Depth : Math.Min(spec.Budget.Depth, parent.RemainingDepth - 1);
         InputJudge = new InputJudge(id);
@@ -56,6 +63,9 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
     internal ContextReceipt? LastReceiptCore { get; set; }
 
     internal KernelProcess? Parent { get; }
+
+    /// <summary>Gets the label of everything that led to this process: whatever it does, it does under that influence.</summary>
+    internal SecurityLabel StateLabel { get; }
 
     internal UsageMeter Meter { get; }
 
@@ -122,7 +132,8 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
         Reserve();
-        var turn = new Turn(message.Message, message.Label, Listener: null);
+        var label = BoundaryChecks.Holds(BoundaryCheck.MailKeepsItsLabel) ? message.Label : SecurityLabel.User;
+        var turn = new Turn(message.Message, label, Listener: null);
         _ = Task.Run(() => RunPostedAsync(turn), CancellationToken.None);
         return default;
     }

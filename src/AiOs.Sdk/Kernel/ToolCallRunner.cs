@@ -132,7 +132,9 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             Messages = messages,
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
-            Label = results.Aggregate(label, static (joined, result) => joined.Join(result.Label)),
+            Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled)
+                ? results.Aggregate(label, static (joined, result) => joined.Join(result.Label))
+                : label,
         };
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
     }

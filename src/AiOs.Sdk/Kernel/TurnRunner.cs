@@ -67,6 +67,11 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         process.LastReceiptCore = request.Receipt;
         process.Emit(new StepStarted(process.Id, step, request.Receipt), turn.Listener);
         var label = Labels.Of(resident);
+        if (BoundaryChecks.Holds(BoundaryCheck.ProcessStateIsLabelled))
+        {
+            label = label.Join(process.StateLabel);
+        }
+
         var call = new ModelSyscall(process, label, process.Lease, request, process.CreateChatOptions())
         {
             TextSink = (text, _) =>
@@ -97,7 +102,8 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         var said = response.Messages.Select(MessageCleaner.Clean).Where(static message => message.Contents.Count > 0).ToList();
         if (said.Count > 0)
         {
-            await process.Memory.AppendAsync([.. said.Select(message => DraftOf(message, label))], cancellationToken)
+            var kept = BoundaryChecks.Holds(BoundaryCheck.AnswersAreLabelled) ? label : SecurityLabel.User;
+            await process.Memory.AppendAsync([.. said.Select(message => DraftOf(message, kept))], cancellationToken)
                 .ConfigureAwait(false);
         }
 
