@@ -5,8 +5,11 @@ internal static class Program
 {
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
-          recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
+          recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
+          ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
           security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
+          residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
+          detection                                             injections found in text of our own
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -21,6 +24,14 @@ internal static class Program
                     return 0;
                 case ["security", .. var options]:
                     return await SecurityEval.RunAsync(Arguments.Parse(options), Console.Out);
+                case ["ann", .. var options]:
+                    return AnnEval.Run(options);
+                case ["residency", .. var options]:
+                    await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["detection", .. var options]:
+                    await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
                     return 0;

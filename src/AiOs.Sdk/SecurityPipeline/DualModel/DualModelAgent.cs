@@ -159,6 +159,7 @@ public sealed class DualModelAgent
                 Model = _options.Planner,
                 Tools = BoundaryChecks.Holds(BoundaryCheck.PlannerHasNoTools) ? [] : _options.Tools,
                 HasMemoryTools = false,
+                HasProcessTools = false,
                 Capabilities = _options.Capabilities,
                 Budget = _options.Budget,
                 Reader = _options.Principal,

@@ -52,6 +52,7 @@ internal sealed class QuarantinedReader(IKernel kernel, AgentProcess parent, Dua
         Model = options.Reader,
         Tools = BoundaryChecks.Holds(BoundaryCheck.ReaderHasNoTools) ? [] : null,
         HasMemoryTools = false,
+        HasProcessTools = false,
         IsQuarantined = true,
         Budget = options.Budget,
         Reader = options.Principal,
