@@ -24,6 +24,10 @@ public sealed class ArrowTests
         ["AiOs.Conformance"] =
             [Ai, "AiOs.Abstractions", "AiOs.Vectors", "AiOs.Testing", "xunit.assert", "xunit.core", "xunit.extensibility.core"],
         ["AiOs.Sqlite"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"],
+        ["AiOs.Markdown"] = [Ai, "AiOs.Abstractions", Di, "Markdig"],
+        ["AiOs.Roslyn"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
+        ["AiOs.RedTeam"] = [Ai, "AiOs.Abstractions", "AiOs.Sdk"],
+        ["AiOs.RedTeam.Tool"] = ["AiOs.RedTeam"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };
 
