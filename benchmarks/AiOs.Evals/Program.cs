@@ -27,6 +27,7 @@ internal static class Program
                     return AnnEval.Run(options);
                 case ["residency", .. var options]:
                     await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
                 case ["detection", .. var options]:
                     await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
