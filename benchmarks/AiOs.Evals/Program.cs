@@ -7,6 +7,7 @@ internal static class Program
         Usage: evals COMMAND [OPTIONS]
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
           ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
+          embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -21,6 +22,9 @@ internal static class Program
                     return 0;
                 case ["ann", .. var options]:
                     return AnnEval.Run(options);
+                case ["embed", .. var options]:
+                    await EmbedEval.RunAsync(Arguments.Parse(options), Console.In, Console.Out);
+                    return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
                     return 0;
