@@ -106,13 +106,15 @@ public static class AiOsServiceCollectionExtensions
 
     private static void AddKernel(IServiceCollection services)
     {
-        services.TryAddSingleton<IScheduler>(static provider => new PriorityScheduler(
+        services.TryAddSingleton<IScheduler>(static provider => new ModelScheduler(
             OptionsOf(provider).Scheduler, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IKernel>(static provider =>
         {
             StartupChecks.Run(provider);
             return new Kernel(new KernelServices(provider, OptionsOf(provider).Window));
         });
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IKernel>() as IProcessHistory
+            ?? throw new InvalidOperationException("The host's own IKernel keeps no history: register its IProcessHistory too."));
     }
 
     // Reading the value validates it, so whoever resolves a service that takes settings resolves checked ones.

@@ -22,8 +22,10 @@ public sealed class ArrowTests
         ],
         ["AiOs.Testing"] = [Ai, "AiOs.Abstractions", "AiOs.Vectors", Tensors],
         ["AiOs.Conformance"] =
-            [Ai, "AiOs.Abstractions", "AiOs.Vectors", "AiOs.Testing", "xunit.assert", "xunit.core", "xunit.extensibility.core"],
+            [Ai, "AiOs.Abstractions", "AiOs.Vectors", "AiOs.Testing", "xunit.assert", "xunit.core", "xunit.extensibility.core", "Xunit.SkippableFact"],
         ["AiOs.Sqlite"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"],
+        ["AiOs.Tools"] = [Ai, "AiOs.Abstractions", Di],
+        ["AiOs.Mcp"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Extensions.Logging.Abstractions", "ModelContextProtocol.Core"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };
 
