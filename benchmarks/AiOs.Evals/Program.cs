@@ -8,6 +8,8 @@ internal static class Program
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
           ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
           security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
+          ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
+          embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
           residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
           detection                                             injections found in text of our own
         See docs/Evals.md for what is measured, and for the format of FILE.
@@ -26,6 +28,9 @@ internal static class Program
                     return await SecurityEval.RunAsync(Arguments.Parse(options), Console.Out);
                 case ["ann", .. var options]:
                     return AnnEval.Run(options);
+                case ["embed", .. var options]:
+                    await EmbedEval.RunAsync(Arguments.Parse(options), Console.In, Console.Out);
+                    return 0;
                 case ["residency", .. var options]:
                     await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
