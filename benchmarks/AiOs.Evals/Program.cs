@@ -9,6 +9,7 @@ internal static class Program
           ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
           ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
+          kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -23,6 +24,9 @@ internal static class Program
                     return 0;
                 case ["ann", .. var options]:
                     return AnnEval.Run(options);
+                case ["kernel", .. var options]:
+                    await KernelEval.RunAsync(options, Console.Out);
+                    return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
                     return 0;
