@@ -12,6 +12,7 @@ internal static class Program
           embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
           residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
           detection                                             injections found in text of our own
+          kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -36,6 +37,8 @@ internal static class Program
                     return 0;
                 case ["detection", .. var options]:
                     await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
+                case ["kernel", .. var options]:
+                    await KernelEval.RunAsync(options, Console.Out);
                     return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
