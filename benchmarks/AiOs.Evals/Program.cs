@@ -9,6 +9,8 @@ internal static class Program
           ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
           ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
+          residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
+          prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -23,6 +25,12 @@ internal static class Program
                     return 0;
                 case ["ann", .. var options]:
                     return AnnEval.Run(options);
+                case ["residency", .. var options]:
+                    await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["prefix", .. var options]:
+                    await PrefixEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
                     return 0;
