@@ -13,6 +13,8 @@ internal static class Program
           residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
           detection                                             injections found in text of our own
           kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
+          residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
+          prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -39,6 +41,11 @@ internal static class Program
                     await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
                 case ["kernel", .. var options]:
                     await KernelEval.RunAsync(options, Console.Out);
+                case ["residency", .. var options]:
+                    await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["prefix", .. var options]:
+                    await PrefixEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
