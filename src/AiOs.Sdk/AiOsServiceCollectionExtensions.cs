@@ -69,12 +69,17 @@ public static class AiOsServiceCollectionExtensions
     }
 
     private static void AddTools(IServiceCollection services) =>
-        services.TryAddSingleton<IToolRegistry>(static provider => new DefaultToolRegistry(
-            provider.GetServices<ToolDescriptor>(),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            OptionsOf(provider).Tools,
-            provider.GetService<ILogger<DefaultToolRegistry>>()));
+        services.TryAddSingleton<IToolRegistry>(static provider =>
+        {
+            var tools = provider.GetServices<ToolDescriptor>();
+            var registry = new DefaultToolRegistry(
+                provider.GetService<ToolPolicySet>() is { } policies ? tools.Select(policies.Apply) : tools,
+                provider.GetRequiredService<IServiceScopeFactory>(),
+                provider.GetRequiredService<TimeProvider>(),
+                OptionsOf(provider).Tools,
+                provider.GetService<ILogger<DefaultToolRegistry>>());
+            return provider.GetService<IToolPinStore>() is { } pins ? new PinnedToolRegistry(registry, pins) : registry;
+        });
 
     // A manifest that the host registered as a plain service is as good as one that went through the builder.
     private static void AddModels(IServiceCollection services) =>

@@ -163,7 +163,8 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
         var (ended, isKnown) = FindKeyed(message.Message);
         if (!isKnown)
         {
-            var turn = new Turn(message.Message, message.Label, Listener: null) { From = message.From, Ended = ended };
+            var label = BoundaryChecks.Holds(BoundaryCheck.MailKeepsItsLabel) ? message.Label : SecurityLabel.User;
+            var turn = new Turn(message.Message, label, Listener: null) { From = message.From, Ended = ended };
             var place = await AcceptAsync(turn, cancellationToken).ConfigureAwait(false);
             _ = Task.Run(() => RunPostedAsync(turn, place), CancellationToken.None);
         }

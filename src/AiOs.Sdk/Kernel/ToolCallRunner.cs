@@ -188,7 +188,9 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             Messages = [.. step.Messages, answers],
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
-            Label = results.Aggregate(step.Label, static (joined, result) => joined.Join(result.Label)),
+            Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled)
+                ? results.Aggregate(step.Label, static (joined, result) => joined.Join(result.Label))
+                : step.Label,
         };
         draft = TurnRunner.Keyed(process, draft, turn, step.Step, 0, step.Time);
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);

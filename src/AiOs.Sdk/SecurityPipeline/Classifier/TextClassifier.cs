@@ -14,6 +14,7 @@ public sealed class TextClassifier
 {
     private const int Version = 1;
     private const int MaxWeightBits = 20;
+    private static readonly string[] SentenceEnds = [". ", "! ", "? ", "\n"];
 
     private static readonly Lazy<TextClassifier> LazyInjection = new(LoadInjection);
 
@@ -109,17 +110,15 @@ public sealed class TextClassifier
     /// <summary>Says how much the most suspicious part of a text looks like the kind that is to be found.</summary>
     /// <param name="text">A text of any length.</param>
     /// <param name="windowWords">Words in a part; parts overlap by half. At least 2, by default 40.</param>
-    /// <returns>The highest score of any part.</returns>
+    /// <returns>The highest score of any part: of each sentence, and of windows that know no sentences.</returns>
     public double ScoreParts(string text, int windowWords = 40)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(windowWords, 2);
-        var words = TextGrams.WordsOf(text);
-        double highest = 0;
-        int step = windowWords / 2;
-        for (int start = 0; start == 0 || start + step < words.Count; start += step)
+        double highest = HighestOf(TextGrams.WordsOf(text), windowWords);
+        foreach (string sentence in text.Split(SentenceEnds, StringSplitOptions.RemoveEmptyEntries))
         {
-            highest = Math.Max(highest, Score(words.GetRange(start, Math.Min(windowWords, words.Count - start))));
+            highest = Math.Max(highest, HighestOf(TextGrams.WordsOf(sentence), windowWords));
         }
 
         return highest;
@@ -130,6 +129,18 @@ public sealed class TextClassifier
         using var stream = typeof(TextClassifier).Assembly.GetManifestResourceStream("AiOs.injection-classifier.bin")
             ?? throw new InvalidOperationException("The package lacks its injection classifier. Was it built without its resources?");
         return Load(stream);
+    }
+
+    private double HighestOf(List<string> words, int windowWords)
+    {
+        double highest = 0;
+        int step = windowWords / 2;
+        for (int start = 0; start == 0 || start + step < words.Count; start += step)
+        {
+            highest = Math.Max(highest, Score(words.GetRange(start, Math.Min(windowWords, words.Count - start))));
+        }
+
+        return highest;
     }
 
     private double Score(List<string> words)

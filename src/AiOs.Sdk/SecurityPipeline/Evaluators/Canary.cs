@@ -23,6 +23,18 @@ public sealed class Canary
     /// <summary>Gets the word: 32 hexadecimal digits.</summary>
     public string Text { get; }
 
+    /// <summary>Makes a canary of a word that is already in use.</summary>
+    /// <param name="text">Its 32 hexadecimal digits.</param>
+    /// <returns>The canary.</returns>
+    /// <exception cref="FormatException">The text is no 32 hexadecimal digits.</exception>
+    public static Canary Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length == 2 * Bytes
+            ? new Canary(Convert.FromHexString(text))
+            : throw new FormatException($"A canary has {2 * Bytes} hexadecimal digits, but {text.Length} characters came.");
+    }
+
     /// <summary>Gives the forms in which the word is looked for: letters and digits in lower case only.</summary>
     /// <returns>Itself, reversed, in hexadecimal, and in base64 as it stands at each of the three places it may begin at.</returns>
     internal IReadOnlyList<string> Forms()
