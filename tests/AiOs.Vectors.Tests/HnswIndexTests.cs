@@ -94,8 +94,7 @@ public sealed class HnswIndexTests
 
         var index = Build(1);
         byte[] one = Saved(index);
-        Assert.Equal(one, Saved(Build(2)));
-        Assert.Equal(one, Saved(Build(5)));
+        Assert.Equal(one, Saved(Build(3)));
 
         var exact = new FlatIndex(Dimensions, metric);
         foreach (long key in keys.Where(key => key != 3))

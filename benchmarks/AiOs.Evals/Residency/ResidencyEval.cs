@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiOs;
@@ -7,8 +6,8 @@ namespace AiOs;
 /// <summary>Measures how much of the evidence of a question is in the window when the model is asked, for windows of several sizes.</summary>
 /// <remarks>
 /// A conversation is ingested turn by turn; then its questions are asked one after the other. A budget is a percentage of the tokens
-/// that the whole conversation takes in a window, message overhead included; what the pager adds (origins of recalled pages,
-/// digests, the question itself) comes out of the same budget. Before each question ours prefetches by the question's words and
+/// that the whole conversation takes in a window, message overhead included; what the pager adds (origins of recalled pages and
+/// digests) comes out of the same budget. Before each question ours prefetches by the question's words and
 /// prepares the window; the evidence in it is counted; then missing evidence is faulted in, as a model that needs it would, and
 /// stays subject to eviction. The policies beside it bring in what was missing in the same way, without prefetch, up to the
 /// whole budget.

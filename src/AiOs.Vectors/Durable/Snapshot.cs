@@ -5,7 +5,8 @@ namespace AiOs;
 
 /// <summary>Writes an index into one file that can be mapped into memory as it is, and maps it.</summary>
 /// <remarks>Header, body, checksums. The body is the memory of the index, block after block, each on a page of its own: rows, keys, marks,
-/// key table, links, references to higher layers, their records, codes, bits of neighbours. The checksums are one CRC-32C for every 64 KiB of the body.</remarks>
+/// key table, links, references to higher layers, their records, codes, bits of neighbours. The checksums are one CRC-32C for every
+/// 64 KiB of the body.</remarks>
 internal static unsafe class Snapshot
 {
     private const int SpareShare = 8; // Room for an eighth more rows, so that the first insertion need not copy the index.

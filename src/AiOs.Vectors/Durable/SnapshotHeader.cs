@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace AiOs;
 
 /// <summary>The first 4,096 bytes of a snapshot: what the file is, how the index was built, and where its blocks are.</summary>
-/// <remarks>Little endian. Magic, version, checksum of the rest; then the fields in the order of <see cref="Fields"/>, 8 bytes each; at 1,024 the profile.</remarks>
+/// <remarks>Little endian. Magic, version, checksum of the rest; then the fields in the order of <see cref="Fields"/>, 8 bytes each;
+/// at 1,024 the profile.</remarks>
 internal sealed class SnapshotHeader
 {
     public const int Bytes = 4096;

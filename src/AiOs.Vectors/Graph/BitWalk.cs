@@ -62,8 +62,9 @@ internal static unsafe class BitWalk
                 int links32 = Math.Min(FastScan.Links, degree - start);
                 for (int i = 0; i < links32; i++)
                 {
-                    int slot = links[start + i];
-                    if (visited[slot] == stamp)
+                    // A writer may have ended the list meanwhile.
+                    int slot = Volatile.Read(ref links[start + i]);
+                    if ((uint)slot >= (uint)graph.Rows.Capacity || visited[slot] == stamp)
                     {
                         continue;
                     }
