@@ -26,6 +26,7 @@ public sealed class ArrowTests
         ["AiOs.Sqlite"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"],
         ["AiOs.Tools"] = [Ai, "AiOs.Abstractions", Di],
         ["AiOs.Mcp"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Extensions.Logging.Abstractions", "ModelContextProtocol.Core"],
+        ["AiOs.Resilience"] = [Ai, "AiOs.Abstractions", Di, "Polly.Core"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };
 
