@@ -15,7 +15,7 @@ namespace AiOs;
 /// </para>
 /// <para>Threads: every member may be called from any thread.</para>
 /// </remarks>
-public sealed class ApprovalDesk : IApprover
+public sealed class ApprovalDesk : IApprover, IDisposable
 {
     private readonly ConcurrentDictionary<string, ApprovalEntry> _entries = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _loading = new(1, 1);
@@ -36,6 +36,9 @@ public sealed class ApprovalDesk : IApprover
         _journal = journal;
         _expiry = expiry ?? TimeSpan.FromDays(1);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
 
     /// <summary>Lists the questions that wait, the one that expires first before the others.</summary>
     /// <param name="cancellationToken">Cancels the reading of the journal.</param>
