@@ -13,6 +13,9 @@ internal static class Program
           detection                                             injections found in text of our own
           kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
           prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
+          recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
+          ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
+          kernel makespan|flood|scale|resume|path [--journal DIR] what the scheduler and the kernel do and cost
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
