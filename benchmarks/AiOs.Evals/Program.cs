@@ -6,6 +6,8 @@ internal static class Program
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
+          pull --address URL|DIR --path P --size N --sha256 D --cache DIR    a file through the model cache
+          tool --endpoint URL --model NAME [--key K]            one tool call on a real model
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -18,6 +20,12 @@ internal static class Program
                 case ["recall", .. var options]:
                     await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
+                case ["pull", .. var options]:
+                    await PullEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["tool", .. var options]:
+                    await ToolEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
                 case [] or ["--help"] or ["-h"]:
                     Console.WriteLine(Usage);
                     return 0;
@@ -25,7 +33,7 @@ internal static class Program
                     throw new EvalException($"There is no evaluation '{args[0]}'.");
             }
         }
-        catch (EvalException e)
+        catch (AiOsException e)
         {
             await Console.Error.WriteLineAsync(e.Message + " Try evals --help.");
             return 2;

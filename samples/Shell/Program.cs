@@ -25,9 +25,17 @@ try
     }
 
     var services = new ServiceCollection();
-    var builder = services.AddAiOs()
-        .AddChatClient("reader", _ => new ExtractiveChatClient()) // A real model goes in here, with one line.
-        .AddTool(CalculatorTool.Create())
+    var builder = services.AddAiOs();
+    if (options.Model is { } model)
+    {
+        model.AddTo(builder, options.WindowTokens);
+    }
+    else
+    {
+        builder.AddChatClient("reader", _ => new ExtractiveChatClient());
+    }
+
+    builder.AddTool(CalculatorTool.Create())
         .UseSyscallMiddleware<PrefixObserver>();
     if (options.StateFolder is { } folder)
     {
@@ -36,7 +44,7 @@ try
 
     await using var provider = services.BuildServiceProvider();
     var session = await Session.StartAsync(provider, options, stop.Token);
-    AnsiConsole.MarkupLine("[bold]AiOs shell[/], offline reader: it quotes what it has read and generates nothing.");
+    AnsiConsole.MarkupLineInterpolated($"[bold]AiOs shell[/], {options.Model?.Title ?? "offline reader: it quotes what it has read and generates nothing."}");
     await Reading.ReadAllAsync(session, options.ReadPaths, stop.Token);
     return options.Question is { } question
         ? await Conversation.AskAsync(session, question, stop.Token)

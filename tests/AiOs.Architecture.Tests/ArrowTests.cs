@@ -24,6 +24,8 @@ public sealed class ArrowTests
         ["AiOs.Conformance"] =
             [Ai, "AiOs.Abstractions", "AiOs.Vectors", "AiOs.Testing", "xunit.assert", "xunit.core", "xunit.extensibility.core"],
         ["AiOs.Sqlite"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"],
+        ["AiOs.OpenAI"] = [Ai, "AiOs.Abstractions", Di, "OpenAI", "Microsoft.Extensions.AI.OpenAI", "System.ClientModel"],
+        ["AiOs.Anthropic"] = [Ai, "AiOs.Abstractions", Di, "Anthropic"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };
 
