@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -54,7 +55,10 @@ public static class AiOsServiceCollectionExtensions
         services.TryAddSingleton<IContextWindow>(static provider => new ContextWindow(
             provider.GetRequiredService<ITokenCounter>(), OptionsOf(provider).Window));
         services.TryAddSingleton<IPageStore, MemoryPageStore>();
-        services.TryAddSingleton<IRecallIndexFactory, LexicalRecallIndexFactory>();
+        services.TryAddSingleton<IRecallIndexFactory>(static provider =>
+            provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() is { } generator
+                ? new HybridRecallIndexFactory(generator)
+                : new LexicalRecallIndexFactory());
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
         services.TryAddSingleton<IPager>(static provider => new Pager(
             provider.GetRequiredService<IPageStore>(),
@@ -104,13 +108,15 @@ public static class AiOsServiceCollectionExtensions
 
     private static void AddKernel(IServiceCollection services)
     {
-        services.TryAddSingleton<IScheduler>(static provider => new PriorityScheduler(
+        services.TryAddSingleton<IScheduler>(static provider => new ModelScheduler(
             OptionsOf(provider).Scheduler, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IKernel>(static provider =>
         {
             StartupChecks.Run(provider);
             return new Kernel(new KernelServices(provider, OptionsOf(provider).Window));
         });
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IKernel>() as IProcessHistory
+            ?? throw new InvalidOperationException("The host's own IKernel keeps no history: register its IProcessHistory too."));
     }
 
     // Reading the value validates it, so whoever resolves a service that takes settings resolves checked ones.

@@ -22,10 +22,12 @@ public sealed class ArrowTests
         ],
         ["AiOs.Testing"] = [Ai, "AiOs.Abstractions", "AiOs.Vectors", Tensors],
         ["AiOs.Conformance"] =
-            [Ai, "AiOs.Abstractions", "AiOs.Vectors", "AiOs.Testing", "xunit.assert", "xunit.core", "xunit.extensibility.core"],
+            [Ai, "AiOs.Abstractions", "AiOs.Vectors", "AiOs.Testing", "xunit.assert", "xunit.core", "xunit.extensibility.core", "Xunit.SkippableFact"],
         ["AiOs.Sqlite"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"],
         ["AiOs.OpenAI"] = [Ai, "AiOs.Abstractions", Di, "OpenAI", "Microsoft.Extensions.AI.OpenAI", "System.ClientModel"],
         ["AiOs.Anthropic"] = [Ai, "AiOs.Abstractions", Di, "Anthropic"],
+        ["AiOs.Tools"] = [Ai, "AiOs.Abstractions", Di],
+        ["AiOs.Mcp"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Extensions.Logging.Abstractions", "ModelContextProtocol.Core"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };
 

@@ -14,7 +14,7 @@ internal static class RecallEval
 
     public static async Task RunAsync(Arguments arguments, TextWriter output)
     {
-        arguments.Allow("locomo", "jsonl", "k");
+        arguments.Allow("locomo", "jsonl", "k", "embeddings");
         int[] cuts = arguments.Integers("k", "5,10,20");
         var dialogues = (arguments.Find("locomo"), arguments.Find("jsonl")) switch
         {
@@ -24,6 +24,11 @@ internal static class RecallEval
         };
         var services = new ServiceCollection();
         services.AddAiOs();
+        if (arguments.Find("embeddings") is { } folder)
+        {
+            services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(SentenceEncoder.Load(folder));
+        }
+
         await using var provider = services.BuildServiceProvider();
         var scores = new SortedDictionary<string, RecallScore>(StringComparer.Ordinal);
         var all = new RecallScore(cuts.Length);

@@ -36,6 +36,29 @@ public sealed record ToolDescriptor
     /// <summary>Gets a value indicating whether repeating a call has no further effect. By default no.</summary>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the result follows from the arguments alone, so that it may be taken from a cache. By default no.
+    /// </summary>
+    public bool IsPure { get; init; }
+
+    /// <summary>Gets how often a call that failed is tried again. 0 to 10, and 0 for a tool that is not idempotent; by default 0.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Gets the most calls that run at a time, over all processes. 0 for no limit, which is the default.</summary>
+    public int MaxConcurrency { get; init; }
+
+    /// <summary>Gets the name of what it needs to itself: of the tools that name the same, one call runs at a time. Null for nothing.</summary>
+    public string? ConflictGroup { get; init; }
+
+    /// <summary>Gets how often it may be called, over all processes; null for no limit, which is the default.</summary>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether models find it by search rather than always seeing its schema. By default no; see
+    /// <c>docs/ToolRegistry.md</c> for when the kernel decides so by itself.
+    /// </summary>
+    public bool IsDeferred { get; init; }
+
     /// <summary>Gets the longest a call may take. By default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

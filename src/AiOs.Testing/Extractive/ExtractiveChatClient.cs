@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -20,6 +21,7 @@ public sealed partial class ExtractiveChatClient : IChatClient
 {
     private const int MaxQuotes = 3;
     private const int MaxRecalls = 2;
+    private const int MaxLooks = MaxRecalls + 1; // The recalls, then one page by its stub.
     private const double EnoughCoverage = 0.75; // Share of the question's weight that one passage must cover to stop looking.
     private const double WorthQuoting = 0.34; // Below this a passage shares a word with the question, and no more.
     private const double CloseToBest = 0.6; // Further quotes must cover this share of what the best one covers.
@@ -87,20 +89,27 @@ public sealed partial class ExtractiveChatClient : IChatClient
     private static FunctionCallContent? Look(
         ReaderRequest request, List<(Passage Passage, double Coverage)> ranked, IList<AITool> tools)
     {
-        int recalls = request.Calls.Count(call => call.Call.Name == "recall");
         string[] queries = Queries(request.Question, ranked);
-        if (Has(tools, "recall") && recalls < Math.Min(MaxRecalls, queries.Length))
+        bool canRecall = Has(tools, "recall");
+        for (int look = request.CallsMade; look < MaxLooks; look++)
         {
-            return Call(request, "recall", new() { ["query"] = queries[recalls] });
-        }
+            if (look < queries.Length && canRecall && !IsAsked(request, queries[look]))
+            {
+                return Call(look, "recall", new() { ["query"] = queries[look] });
+            }
 
-        if (Has(tools, "page") && request.Calls.All(call => call.Call.Name != "page") && Stub(request) is { } reference)
-        {
-            return Call(request, "page", new() { ["ids"] = new[] { reference } });
+            if (look >= MaxRecalls && Has(tools, "page") && Stub(request) is { } reference)
+            {
+                return Call(look, "page", new() { ["ids"] = new[] { reference } });
+            }
         }
 
         return null;
     }
+
+    private static bool IsAsked(ReaderRequest request, string query) => request.Calls.Any(call =>
+        call.Call.Arguments?.TryGetValue("query", out object? asked) == true
+        && string.Equals(asked?.ToString(), query, StringComparison.Ordinal));
 
     private static string[] Queries(string question, List<(Passage Passage, double Coverage)> ranked)
     {
@@ -172,7 +181,7 @@ public sealed partial class ExtractiveChatClient : IChatClient
             ? Respond(
                 new ChatMessage(
                     ChatRole.Assistant,
-                    [Call(request, "calculator", new() { ["expression"] = match.Groups["expression"].Value.Trim() })]),
+                    [Call(request.CallsMade, "calculator", new() { ["expression"] = match.Groups["expression"].Value.Trim() })]),
                 ChatFinishReason.ToolCalls)
             : Say(WithoutDelimiters(done.Result) + "\n  (computed by the calculator tool)");
     }
@@ -183,8 +192,8 @@ public sealed partial class ExtractiveChatClient : IChatClient
 
     private static bool Has(IList<AITool> tools, string name) => tools.Any(tool => tool.Name == name);
 
-    private static FunctionCallContent Call(ReaderRequest request, string name, Dictionary<string, object?> arguments) =>
-        new($"call-{request.Calls.Count + 1}", name, arguments);
+    private static FunctionCallContent Call(int callsMade, string name, Dictionary<string, object?> arguments) =>
+        new(ReaderRequest.CallPrefix + (callsMade + 1).ToString(CultureInfo.InvariantCulture), name, arguments);
 
     private static ChatResponse Say(string text) => Respond(new ChatMessage(ChatRole.Assistant, text), ChatFinishReason.Stop);
 

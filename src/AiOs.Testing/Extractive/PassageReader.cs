@@ -76,7 +76,7 @@ internal sealed class PassageReader
         {
             int end = EndOfPassage(text, start);
             string passage = text[start..end].Trim();
-            if (passage.Length > 0)
+            if (passage.Length > 0 && !OnlyAsks(passage))
             {
                 _passages.Add(new Passage(_page, _title, passage, _passages.Count));
             }
@@ -84,6 +84,10 @@ internal sealed class PassageReader
             start = end;
         }
     }
+
+    // A question covers its own words best of all, and answers nothing.
+    private static bool OnlyAsks(string passage) =>
+        passage[^1] == '?' && passage.AsSpan(0, passage.Length - 1).IndexOfAny('.', '!', ':') < 0;
 
     // A whole paragraph when it is short; otherwise as many sentences as fit.
     private static int EndOfPassage(string text, int start)

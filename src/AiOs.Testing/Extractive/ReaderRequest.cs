@@ -6,6 +6,9 @@ namespace AiOs;
 /// <summary>What an offline reader makes of a request: the question, the pages, and what it has tried in this turn.</summary>
 internal sealed record ReaderRequest
 {
+    /// <summary>How the ids of this reader's calls begin; the number of the call follows.</summary>
+    public const string CallPrefix = "call-";
+
     private const string PageProperty = "aios.page"; // Written by the context window on every message it renders.
     private const string TimeProperty = "aios.time";
 
@@ -18,6 +21,13 @@ internal sealed record ReaderRequest
 
     /// <summary>Gets this turn's calls with their results, in order.</summary>
     public required IReadOnlyList<(FunctionCallContent Call, string Result)> Calls { get; init; }
+
+    /// <summary>Gets how many calls this turn has seen, those included that have left the window since.</summary>
+    /// <remarks>
+    /// The newest exchange is always in view, and its id carries its number. Counting what is in view instead would ask for the
+    /// same again and again in a window too small for two results.
+    /// </remarks>
+    public int CallsMade => Calls.Select(static call => NumberOf(call.Call.CallId)).Append(Calls.Count).Max();
 
     public static ReaderRequest Read(IReadOnlyList<ChatMessage> messages)
     {
@@ -81,6 +91,12 @@ internal sealed record ReaderRequest
         message.AdditionalProperties?.TryGetValue(name, out object? value) == true
             ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""
             : "";
+
+    private static int NumberOf(string callId) =>
+        callId.StartsWith(CallPrefix, StringComparison.Ordinal)
+        && int.TryParse(callId.AsSpan(CallPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0;
 
     private static List<(FunctionCallContent Call, string Result)> ReadCalls(IEnumerable<ChatMessage> messages)
     {

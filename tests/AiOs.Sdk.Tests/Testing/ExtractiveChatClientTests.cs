@@ -18,7 +18,10 @@ public sealed class ExtractiveChatClientTests
 
     [Fact]
     public async Task SaysPlainlyThatItFoundNothing() =>
-        Assert.Contains("found nothing", await AskAsync("Who won the race?", "[page p:3f9a1c2e | 2030-05-08 13:56 | note]\nThe door is green."), StringComparison.Ordinal);
+        Assert.Contains(
+            "found nothing",
+            await AskAsync("Who won the race?", "[page p:3f9a1c2e | 2030-05-08 13:56 | note]\nThe door is green."),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task CallsRecall_WhenItsContextLacksTheAnswer()
@@ -38,6 +41,44 @@ public sealed class ExtractiveChatClientTests
             "[recalled page p:00000001 | 2030-05-08 13:56 | assistant]\nThe spare key is nowhere.",
             "[recalled page p:00000002 | 2030-05-08 13:56 | memory]\nrecall(query: spare key)");
         Assert.Contains("found nothing", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task QuotesNoQuestion_EvenOneThatRepeatsTheWords()
+    {
+        string answer = await AskAsync(
+            "Where is the spare key?",
+            "[recalled page p:00000001 | 2030-05-08 13:56 | user]\nWhere is the spare key?",
+            "[page p:3f9a1c2e | 2030-05-08 13:56 | note]\nThe key, a spare one, is under the pot.");
+        Assert.Contains("under the pot", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("> Where", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StopsLooking_WhenEarlierLookUpsHaveLeftTheWindow()
+    {
+        // Only the newest exchange is in view, as in a window too small for two results.
+        List<ChatMessage> messages = [new(ChatRole.User, "Where is the spare key?")];
+        int calls = 0;
+        while (await NextAsync(messages) is { } call)
+        {
+            Assert.InRange(++calls, 1, 10);
+            messages =
+            [
+                messages[0],
+                new(ChatRole.Assistant, [call]),
+                new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "Nothing was found.")]),
+            ];
+        }
+
+        Assert.InRange(calls, 1, 3);
+
+        static async Task<FunctionCallContent?> NextAsync(List<ChatMessage> messages)
+        {
+            var response = await new ExtractiveChatClient().GetResponseAsync(
+                messages, new ChatOptions { Tools = [MemoryTool.Recall, MemoryTool.Page] });
+            return response.Messages[0].Contents.OfType<FunctionCallContent>().SingleOrDefault();
+        }
     }
 
     private static async Task<string> AskAsync(string question, params string[] pages)

@@ -9,7 +9,7 @@ namespace AiOs;
 /// <c>__metadata__</c> of strings; and the tensors, which fill the rest of the file without gaps or overlaps. Anything else is refused:
 /// a reader that forgives is a reader that two programs read differently.
 /// </remarks>
-public sealed class SafetensorsHeader
+internal sealed class SafetensorsHeader
 {
     private const int MaxHeaderBytes = 100_000_000; // As the reference implementation limits it.
     private const int MaxTensors = 1_000_000;

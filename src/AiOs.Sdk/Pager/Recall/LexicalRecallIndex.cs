@@ -19,7 +19,12 @@ internal sealed class LexicalRecallIndex : IRecallIndex
         return default;
     }
 
-    public ValueTask<IReadOnlyList<RecallHit>> SearchAsync(RecallQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<RecallHit>> SearchAsync(RecallQuery query, CancellationToken cancellationToken = default) =>
+        SearchAsync(query, dense: null, cancellationToken);
+
+    /// <summary>Searches with the nearness of vectors among the signs, where there are any.</summary>
+    public async ValueTask<IReadOnlyList<RecallHit>> SearchAsync(
+        RecallQuery query, DenseRecall? dense, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(query.Limit, nameof(query));
@@ -30,7 +35,13 @@ internal sealed class LexicalRecallIndex : IRecallIndex
         var scratch = Interlocked.Exchange(ref _scratch, null) ?? new RecallScratch();
         try
         {
-            return ValueTask.FromResult(new RecallSearch(_store, scratch, query).Run());
+            scratch.Resize(_store.Documents.Count, _store.Sessions.Count);
+            if (dense is not null)
+            {
+                await dense.ScoreAsync(query.Text, scratch, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new RecallSearch(_store, scratch, query).Run();
         }
         finally
         {
@@ -38,6 +49,9 @@ internal sealed class LexicalRecallIndex : IRecallIndex
             _scratch = scratch;
         }
     }
+
+    /// <summary>Gives the number of a page in this index, or -1.</summary>
+    public int NumberOf(PageId id) => _store.Ids.Find(id);
 
     public ValueTask<int> RemoveAsync(IReadOnlyCollection<PageId> ids, CancellationToken cancellationToken = default)
     {

@@ -7,6 +7,9 @@ internal sealed class RecallScratch
 
     public float[] Fuzzy { get; private set; } = [];
 
+    /// <summary>Gets how much nearer than the rest each page is to the question; 0 where vectors say nothing.</summary>
+    public float[] Dense { get; private set; } = [];
+
     public ulong[] Mask { get; private set; } = [];
 
     public float[] SessionScore { get; private set; } = [];
@@ -22,6 +25,7 @@ internal sealed class RecallScratch
             int size = Math.Max(64, pages + (pages / 4));
             Own = new float[size];
             Fuzzy = new float[size];
+            Dense = new float[size];
             Mask = new ulong[size];
         }
 
@@ -31,12 +35,19 @@ internal sealed class RecallScratch
         }
     }
 
+    public void SetDense(int page, float nearness)
+    {
+        Touched.Add(page);
+        Dense[page] = nearness;
+    }
+
     public void Clear()
     {
         foreach (int page in Touched)
         {
             Own[page] = 0;
             Fuzzy[page] = 0;
+            Dense[page] = 0;
             Mask[page] = 0;
         }
 

@@ -26,12 +26,11 @@ internal readonly ref struct RecallSearch
         _query = query;
         _question = RecallQuestion.Read(query, store);
         _averageLength = Math.Max(1, (float)store.TotalLength / Math.Max(1, store.LiveCount));
-        scratch.Resize(store.Documents.Count, store.Sessions.Count);
     }
 
     public IReadOnlyList<RecallHit> Run()
     {
-        if (_question.Terms.Count == 0 && _question.Calendar.Count == 0)
+        if (_question.Terms.Count == 0 && _question.Calendar.Count == 0 && _scratch.Touched.Count == 0)
         {
             return ListTimeline();
         }
@@ -113,7 +112,7 @@ internal readonly ref struct RecallSearch
         while (reader.Read())
         {
             int page = reader.Number;
-            if (_scratch.Own[page] == 0 && _scratch.Fuzzy[page] == 0)
+            if (_scratch.Own[page] == 0 && _scratch.Fuzzy[page] == 0 && _scratch.Dense[page] == 0)
             {
                 _scratch.Touched.Add(page);
             }
@@ -151,7 +150,9 @@ internal readonly ref struct RecallSearch
         var best = new TopHits(BestCandidates);
         foreach (int page in _scratch.Touched)
         {
-            best.Add(page, _scratch.Own[page] + (RecallWeights.Values[12] * _scratch.Fuzzy[page]));
+            best.Add(
+                page,
+                _scratch.Own[page] + (RecallWeights.Values[12] * _scratch.Fuzzy[page]) + (RecallWeights.Values[19] * _scratch.Dense[page]));
         }
 
         var candidates = new SortedSet<int>();
@@ -192,11 +193,13 @@ internal readonly ref struct RecallSearch
         signs[16] = _question.AsksHowMany && (document.Traits & RecallTraits.HasNumber) != RecallTraits.None ? 1 : 0;
         signs[17] = isByNamed ? session : 0;
         signs[18] = isByNamed ? own : 0;
+        signs[19] = _scratch.Dense[page];
+        signs[20] = DenseAt(page, -1) + DenseAt(page, 1);
     }
 
     // Who spoke, how long and whether it was a question are no reasons to bring a page back when no word or date fits.
     private static bool HasEvidence(ReadOnlySpan<float> signs) =>
-        signs[0] + signs[1] + signs[2] + signs[3] + signs[4] + signs[6] + signs[7] + signs[12] + signs[13] > 0;
+        signs[0] + signs[1] + signs[2] + signs[3] + signs[4] + signs[6] + signs[7] + signs[12] + signs[13] + signs[19] > 0;
 
     private bool IsNear(int page, int distance)
     {
@@ -207,6 +210,8 @@ internal readonly ref struct RecallSearch
     private float OwnAt(int page, int distance) => IsNear(page, distance) ? _scratch.Own[page + distance] : 0;
 
     private float FuzzyAt(int page, int distance) => IsNear(page, distance) ? _scratch.Fuzzy[page + distance] : 0;
+
+    private float DenseAt(int page, int distance) => IsNear(page, distance) ? _scratch.Dense[page + distance] : 0;
 
     private float CalendarScore(int session)
     {

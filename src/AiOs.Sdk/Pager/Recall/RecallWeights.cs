@@ -3,7 +3,7 @@ namespace AiOs;
 /// <summary>What each sign that a page answers a question is worth. See docs/Recall.md for how they were found.</summary>
 internal static class RecallWeights
 {
-    public const int Count = 19;
+    public const int Count = 21;
 
     // In the order in which RecallSearch.Describe writes them.
     public static readonly float[] Values =
@@ -27,5 +27,7 @@ internal static class RecallWeights
         0.8f,    // the question asks how many, and the page has a number
         0.043f,  // by the named author, times the session
         0.05f,   // by the named author, times the page
+        20f,     // how much nearer than the rest its vector is
+        4f,      // of the pages before and after
     ];
 }

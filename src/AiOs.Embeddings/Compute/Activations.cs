@@ -1,0 +1,64 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace AiOs;
+
+/// <summary>The functions between matrix products, each over a row in place.</summary>
+internal static class Activations
+{
+    // Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26: the error function to 1.5e-7.
+    private const float P = 0.3275911f;
+    private const float A1 = 0.254829592f;
+    private const float A2 = -0.284496736f;
+    private const float A3 = 1.421413741f;
+    private const float A4 = -1.453152027f;
+    private const float A5 = 1.061405429f;
+    private const float RootHalf = 0.70710678f;
+
+    /// <summary>x·Φ(x), Φ the normal distribution function (Hendrycks and Gimpel, arXiv:1606.08415). A multiple of 8 numbers.</summary>
+    public static void Gelu(Span<float> row)
+    {
+        Span<Vector256<float>> vectors = System.Runtime.InteropServices.MemoryMarshal.Cast<float, Vector256<float>>(row);
+        foreach (ref Vector256<float> x in vectors)
+        {
+            Vector256<float> z = Vector256.Abs(x) * RootHalf;
+            Vector256<float> t = Vector256<float>.One / Vector256.MultiplyAddEstimate(Vector256.Create(P), z, Vector256<float>.One);
+            Vector256<float> sum = Vector256.MultiplyAddEstimate(Vector256.Create(A5), t, Vector256.Create(A4));
+            sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A3));
+            sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A2));
+            sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A1));
+            Vector256<float> half = sum * t * Vector256.Exp(-(z * z)) * 0.5f; // (1 - erf z) / 2
+            x *= Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), half, Vector256<float>.One - half);
+        }
+    }
+
+    /// <summary>The approximation of GELU by a tangent, which some models were trained with.</summary>
+    public static void GeluTanh(Span<float> row)
+    {
+        foreach (ref float x in row)
+        {
+            x *= 0.5f * (1 + MathF.Tanh(0.79788456f * (x + (0.044715f * x * x * x))));
+        }
+    }
+
+    /// <summary>The larger of x and 0.</summary>
+    public static void Relu(Span<float> row) => TensorPrimitives.Max(row, 0f, row);
+
+    /// <summary>Adds a residual and normalises (Ba et al., arXiv:1607.06450).</summary>
+    public static void AddNorm(Span<float> row, ReadOnlySpan<float> residual, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon)
+    {
+        TensorPrimitives.Add(row, residual, row);
+        TensorPrimitives.Subtract(row, TensorPrimitives.Sum<float>(row) / row.Length, row);
+        float variance = TensorPrimitives.SumOfSquares<float>(row) / row.Length;
+        TensorPrimitives.Multiply(row, 1 / MathF.Sqrt(variance + epsilon), row);
+        TensorPrimitives.MultiplyAdd(row, scale, shift, row);
+    }
+
+    /// <summary>e to the power of each, divided by their sum; the largest is subtracted first, so nothing overflows.</summary>
+    public static void Softmax(Span<float> row)
+    {
+        TensorPrimitives.Subtract(row, TensorPrimitives.Max<float>(row), row);
+        TensorPrimitives.Exp(row, row);
+        TensorPrimitives.Multiply(row, 1 / TensorPrimitives.Sum<float>(row), row);
+    }
+}
