@@ -83,10 +83,12 @@ public static class AiOsServiceCollectionExtensions
 
     // A manifest that the host registered as a plain service is as good as one that went through the builder.
     private static void AddModels(IServiceCollection services) =>
-        services.TryAddSingleton<IModelStore>(static provider => new ModelStore(
+        services.TryAddSingleton<IModelStore>(static provider => new DefaultModelStore(
             provider.GetServices<ModelRegistration>().Concat(provider.GetServices<ModelManifest>()
                 .Select(static manifest => new ModelRegistration(manifest, "a ModelManifest in the container"))),
-            provider));
+            provider,
+            OptionsOf(provider).Models,
+            provider.GetRequiredService<TimeProvider>()));
 
     private static void AddSecurity(IServiceCollection services)
     {

@@ -3,23 +3,32 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AiOs;
 
-/// <summary>The default store: a fixed catalogue whose clients are the host's own, keyed by the model's id.</summary>
-/// <remarks>Any number of leases may be out at once; the clients live as long as the host's container.</remarks>
-internal sealed class ModelStore : IModelStore
+/// <summary>The default store: a fixed catalogue, admitted by the host's policy, whose clients are the host's own or made of pulled files.</summary>
+/// <remarks>The host's clients live as long as its container; a pulled model is loaded from its first lease to its last.</remarks>
+internal sealed class DefaultModelStore : IModelStore, IDisposable
 {
     private readonly IServiceProvider _services;
-    private readonly ModelCatalogue _catalogue;
+    private readonly LeaseDesk _desk;
+    private readonly Dictionary<string, InstalledModel> _installed = new(StringComparer.Ordinal);
 
     /// <summary>Creates a store.</summary>
     /// <param name="registrations">The models, in the order of preference.</param>
     /// <param name="services">The host's container, which holds the clients.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    /// <param name="time">Measures calls and rests; null for the system's clock.</param>
     /// <exception cref="DuplicateRegistrationException">Two models have one id.</exception>
     /// <exception cref="ModelManifestException">A manifest contradicts itself, or no client is registered for it.</exception>
-    public ModelStore(IEnumerable<ModelRegistration> registrations, IServiceProvider services)
+    public DefaultModelStore(
+        IEnumerable<ModelRegistration> registrations,
+        IServiceProvider services,
+        ModelStoreOptions? options = null,
+        TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(registrations);
         ArgumentNullException.ThrowIfNull(services);
         _services = services;
+        options = (options ?? new ModelStoreOptions()).Validated();
+        time ??= TimeProvider.System;
         var models = registrations.ToList();
 
         // A container's plain client is a model only when nobody named one: a plain client beside named ones may well be
@@ -30,24 +39,88 @@ internal sealed class ModelStore : IModelStore
                 new ModelManifest { Id = ModelCatalogue.DefaultId }, "the container's IChatClient"));
         }
 
-        _catalogue = new ModelCatalogue(models);
-        foreach (var (manifest, origin) in models)
+        _ = new ModelCatalogue(models); // Even what the policy refuses must make sense.
+        var refused = new Dictionary<string, string>(StringComparer.Ordinal);
+        var entries = new List<ModelEntry>();
+        foreach (var model in models)
         {
-            CheckClient(manifest, origin);
+            if (options.Policy.FindRefusal(model.Manifest) is { } refusal)
+            {
+                refused.Add(model.Manifest.Id, refusal);
+                continue;
+            }
+
+            Prepare(model, options.Policy);
+            entries.Add(new ModelEntry(model, new ModelHealth(options, time), time));
+        }
+
+        Catalogue = [.. entries.Select(entry => entry.Manifest)];
+        _desk = new LeaseDesk(new ModelRouter(entries, refused), options.MaxWaiting);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelManifest> Catalogue { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask<ModelLease> LeaseAsync(ModelRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (entry, reason) = await _desk.TakeAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var installed = _installed.GetValueOrDefault(entry.Manifest.Id);
+            object client = installed is not null
+                ? await installed.AcquireAsync(cancellationToken).ConfigureAwait(false)
+                : entry.Manifest.Kind == ModelKind.Embedding ? GeneratorOf(entry.Manifest) : ChatClientOf(entry.Manifest);
+            return new ModelLease(entry.Manifest, entry.Observe(client), reason, () => ReturnAsync(entry, installed));
+        }
+        catch (Exception error)
+        {
+            if (error is not OperationCanceledException)
+            {
+                entry.Health.Failed(error); // A model that cannot be loaded is passed over for a while.
+            }
+
+            _desk.Return(entry);
+            throw;
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelManifest> Catalogue => _catalogue.Manifests;
-
-    /// <inheritdoc/>
-    public ValueTask<ModelLease> LeaseAsync(ModelRequest request, CancellationToken cancellationToken = default)
+    public void Dispose()
     {
-        ArgumentNullException.ThrowIfNull(request);
-        cancellationToken.ThrowIfCancellationRequested();
-        var (manifest, reason) = _catalogue.Choose(request);
-        object client = manifest.Kind == ModelKind.Embedding ? GeneratorOf(manifest) : ChatClientOf(manifest);
-        return ValueTask.FromResult(new ModelLease(manifest, client, reason));
+        foreach (var installed in _installed.Values)
+        {
+            installed.Dispose();
+        }
+    }
+
+    private async ValueTask ReturnAsync(ModelEntry entry, InstalledModel? installed)
+    {
+        try
+        {
+            if (installed is not null)
+            {
+                await installed.ReleaseAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _desk.Return(entry);
+        }
+    }
+
+    private void Prepare(ModelRegistration model, ModelPolicy policy)
+    {
+        if (model.Install is not { } install)
+        {
+            CheckClient(model.Manifest, model.Origin);
+            return;
+        }
+
+        var cache = _services.GetService<IModelCache>() ?? throw new ModelManifestException(
+            $"The model '{model.Manifest.Id}' from {model.Origin} is pulled, and the host has no cache for it: call AddModelCache.");
+        _installed.Add(model.Manifest.Id, new InstalledModel(model.Manifest, install, _services, cache, policy));
     }
 
     private IChatClient ChatClientOf(ModelManifest manifest)

@@ -31,6 +31,45 @@ internal sealed class ModelManifestDocument
 
     public LicenceDocument? Licence { get; set; }
 
+    public ProvenanceDocument? Provenance { get; set; }
+
+    public int? MaxLeases { get; set; }
+
+    public int? FirstTokenMs { get; set; }
+
+    public static ModelManifestDocument Of(ModelManifest manifest) => new()
+    {
+        Id = manifest.Id,
+        Version = manifest.Version,
+        Kind = manifest.Kind,
+        Publisher = manifest.Publisher,
+        Capabilities = manifest.Capabilities,
+        ContextWindowTokens = manifest.ContextWindowTokens,
+        MaxOutputTokens = manifest.MaxOutputTokens,
+        Price = manifest.Price is not { } price
+            ? null
+            : new PriceDocument { Input = price.Input, CachedInput = price.CachedInput, Output = price.Output },
+        Modalities = manifest.Modalities,
+        Tokenizer = manifest.Tokenizer,
+        Files = [.. manifest.Files.Select(
+            file => new FileDocument { Path = file.Path, SizeBytes = file.SizeBytes, Sha256 = file.Sha256 })],
+        Licence = new LicenceDocument
+        {
+            Id = manifest.Licence.Id, Openness = manifest.Licence.Openness, Url = manifest.Licence.Url,
+        },
+        Provenance = manifest.Provenance is not { } provenance
+            ? null
+            : new ProvenanceDocument
+            {
+                Source = provenance.Source,
+                Revision = provenance.Revision,
+                SignaturePath = provenance.SignaturePath,
+                AttestationPath = provenance.AttestationPath,
+            },
+        MaxLeases = manifest.MaxLeases,
+        FirstTokenMs = manifest.FirstTokenMs,
+    };
+
     public ModelManifest ToManifest()
     {
         var defaults = new ModelManifest { Id = Id };
@@ -47,6 +86,11 @@ internal sealed class ModelManifestDocument
             Tokenizer = Tokenizer,
             Files = Files is null ? [] : [.. Files.Select(file => new ModelFile(file.Path, file.SizeBytes, file.Sha256))],
             Licence = Licence is null ? defaults.Licence : new ModelLicence(Licence.Id, Licence.Openness, Licence.Url),
+            Provenance = Provenance is not { } origin
+                ? null
+                : new ModelProvenance(origin.Source, origin.Revision, origin.SignaturePath, origin.AttestationPath),
+            MaxLeases = MaxLeases ?? defaults.MaxLeases,
+            FirstTokenMs = FirstTokenMs,
         };
     }
 
@@ -83,5 +127,16 @@ internal sealed class ModelManifestDocument
         public Openness Openness { get; set; }
 
         public Uri? Url { get; set; }
+    }
+
+    internal sealed class ProvenanceDocument
+    {
+        public Uri? Source { get; set; }
+
+        public string? Revision { get; set; }
+
+        public string? SignaturePath { get; set; }
+
+        public string? AttestationPath { get; set; }
     }
 }

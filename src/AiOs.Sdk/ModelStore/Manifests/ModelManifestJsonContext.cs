@@ -7,6 +7,7 @@ namespace AiOs;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     MaxDepth = 8)]
 [JsonSerializable(typeof(ModelManifestDocument))]
 internal sealed partial class ModelManifestJsonContext : JsonSerializerContext;

@@ -7,6 +7,7 @@ internal static class ModelManifestRules
 {
     private const int MaxIdLength = 256;
     private const int DigestLength = 64;
+    private const int MaxFiles = 10_000;
 
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefABCDEF");
 
@@ -31,9 +32,26 @@ internal static class ModelManifestRules
         _ when manifest.Kind is ModelKind.Chat && manifest.MaxOutputTokens >= manifest.ContextWindowTokens =>
             $"its output limit of {manifest.MaxOutputTokens} tokens leaves no room for a request in its window of "
             + $"{manifest.ContextWindowTokens}",
+        { MaxLeases: < 0 } => $"it may be leased {manifest.MaxLeases} times at once, and that must not be negative",
+        { FirstTokenMs: < 0 } => $"its first token takes {manifest.FirstTokenMs} ms, and that must not be negative",
+        { Files.Count: > MaxFiles } => $"it has {manifest.Files.Count} files, and at most {MaxFiles} are taken",
+        { Provenance: { } provenance } when FindProvenanceProblem(manifest, provenance) is { } problem => problem,
         { Price: { } price } when price.Input < 0 || price.CachedInput < 0 || price.Output < 0 => "a price is negative",
         _ => FindFileProblem(manifest.Files),
     };
+
+    private static string? FindProvenanceProblem(ModelManifest manifest, ModelProvenance provenance)
+    {
+        foreach (string? path in (ReadOnlySpan<string?>)[provenance.SignaturePath, provenance.AttestationPath])
+        {
+            if (path is not null && !manifest.Files.Any(file => string.Equals(file.Path, path, StringComparison.Ordinal)))
+            {
+                return $"its provenance names the file '{path}', which is not among its files";
+            }
+        }
+
+        return null;
+    }
 
     private static string? FindFileProblem(IReadOnlyList<ModelFile> files)
     {
@@ -41,10 +59,9 @@ internal static class ModelManifestRules
         var paths = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in files)
         {
-            if (!IsInside(file.Path))
+            if (ModelPaths.FindProblem(file.Path) is { } problem)
             {
-                return $"the file path '{file.Path}' is not relative, has empty or dotted segments, or uses characters other "
-                    + "than forward slashes to separate them";
+                return $"the file path '{file.Path}' is not safe: {problem}";
             }
 
             if (!paths.Add(file.Path))
@@ -65,9 +82,4 @@ internal static class ModelManifestRules
 
         return null;
     }
-
-    // A path that could leave the model's own folder on any system is refused on every system.
-    private static bool IsInside(string path) =>
-        path.AsSpan().IndexOfAny("\\:\0") < 0
-        && path.Split('/').All(segment => segment.Length > 0 && segment is not ("." or ".."));
 }
