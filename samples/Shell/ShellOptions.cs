@@ -57,6 +57,7 @@ internal sealed record ShellOptions
                     break;
                 case "--embeddings":
                     options.EmbeddingsFolder = Value(args, ref i);
+                    break;
                 case "--model":
                     options.Model = ShellModel.Parse(Value(args, ref i));
                     break;

@@ -118,7 +118,7 @@ public sealed partial class RedTeamTests : IDisposable
     [Fact]
     public async Task TheCommand_ScansAnEndpoint()
     {
-        using var server = new LoopbackServer(_ => (200, """{"choices":[{"message":{"role":"assistant","content":"I cannot."}}]}"""));
+        using var server = new ChatEndpoint(_ => (200, """{"choices":[{"message":{"role":"assistant","content":"I cannot."}}]}"""));
         string file = Path.Combine(_folder, "report.json");
         int code = await RunAsync("--endpoint", server.Address.ToString(), "--model", "m", "--key-env", "KEY",
             "--only", "persona", "--mutations", "base64,rot13", "--format", "json", "--output", file);
@@ -140,14 +140,14 @@ public sealed partial class RedTeamTests : IDisposable
     [InlineData(200, "{\"choices\":[]}", 2)]
     public async Task TheExitCode_SaysWhatHappened(int status, string body, int expected)
     {
-        using var server = new LoopbackServer(_ => (status, body));
+        using var server = new ChatEndpoint(_ => (status, body));
         Assert.Equal(expected, await RunAsync("--endpoint", server.Address.ToString(), "--model", "m", "--mutations", "none", "--max", "2"));
     }
 
     [Fact]
     public async Task Findings_GiveOne_AndBadArgumentsTwo()
     {
-        using var server = new LoopbackServer(body => (200, JsonSerializer.Serialize(
+        using var server = new ChatEndpoint(body => (200, JsonSerializer.Serialize(
             new { choices = new[] { new { message = new { content = Answer(JsonDocument.Parse(body).RootElement.GetProperty("messages")) } } } })));
         Assert.Equal(1, await RunAsync("--endpoint", server.Address.ToString(), "--model", "m", "--mutations", "none", "--only", "direct-override"));
         Assert.Equal(2, await RunAsync("--endpoint", server.Address.ToString()));

@@ -11,7 +11,7 @@ internal static class SandboxEval
 
     public static async Task RunAsync(Arguments arguments, TextWriter output)
     {
-        int calls = int.Parse(arguments.Find("--calls") ?? "20", CultureInfo.InvariantCulture);
+        int calls = int.Parse(arguments.Find("calls") ?? "20", CultureInfo.InvariantCulture);
         using var sandbox = new BubblewrapSandbox();
         if (sandbox.UnavailableReason is { } reason)
         {

@@ -8,7 +8,8 @@ namespace AiOs;
 /// <remarks>
 /// <para>
 /// An approval is for one call: its process, tool, version, arguments and place in the process's life. A restart asks for the same
-/// call again and finds the answer; any other call, were it equal in every argument, is another question.
+/// call again and finds the answer; any other call, were it equal in every argument, is another question. An answer that was used is
+/// refused to whoever asks with it again.
 /// </para>
 /// <para>
 /// A turn that waits for a human still ends with its <see cref="ProcessBudget.TurnTime"/>: give a process that does more of it.
@@ -103,7 +104,10 @@ public sealed class ApprovalDesk : IApprover, IDisposable
 
         try
         {
-            return await entry.Answer.Task.WaitAsync(left, _time, cancellationToken).ConfigureAwait(false);
+            bool isApproved = await entry.Answer.Task.WaitAsync(left, _time, cancellationToken).ConfigureAwait(false);
+
+            // Used up by the call that asked: only a restart, which did not see that, may find the answer again.
+            return isApproved && (entry.TryUse() || !BoundaryChecks.Holds(BoundaryCheck.ApprovalIsSingleUse));
         }
         catch (TimeoutException)
         {

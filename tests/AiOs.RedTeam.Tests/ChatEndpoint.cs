@@ -4,13 +4,13 @@ using System.Text;
 namespace AiOs;
 
 /// <summary>An endpoint of the test's own, on this machine only.</summary>
-internal sealed class LoopbackServer : IDisposable
+internal sealed class ChatEndpoint : IDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Func<string, (int Status, string Body)> _answer;
     private readonly Task _loop;
 
-    public LoopbackServer(Func<string, (int Status, string Body)> answer)
+    public ChatEndpoint(Func<string, (int Status, string Body)> answer)
     {
         _answer = answer;
         for (int port = 42_000 + (Environment.ProcessId % 8_000); ; port++)
