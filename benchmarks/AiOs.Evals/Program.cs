@@ -6,6 +6,8 @@ internal static class Program
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
+          recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
+          recall-scale [--pages 1000000]                                           speed and memory of the lexical index
           ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
@@ -18,6 +20,12 @@ internal static class Program
             {
                 case ["recall", .. var options]:
                     await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["recall-fit", .. var options]:
+                    await RecallFit.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["recall-scale", .. var options]:
+                    await RecallScale.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case ["ann", .. var options]:
                     return AnnEval.Run(options);
