@@ -89,6 +89,13 @@ public static class AiOsBuilderExtensions
     public static AiOsBuilder UseScheduler<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
         where T : class, IScheduler => builder.With<IScheduler, T>();
 
+    /// <summary>Writes down what processes do, so that they go on after a restart.</summary>
+    /// <typeparam name="T">The journal.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseProcessJournal<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IProcessJournal => builder.With<IProcessJournal, T>();
+
     /// <summary>Counts tokens with another counter.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="counter">The counter.</param>

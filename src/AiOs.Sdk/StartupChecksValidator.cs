@@ -26,8 +26,33 @@ internal sealed class StartupChecksValidator(IServiceProvider services) : IValid
         var tools = services.GetRequiredService<IToolRegistry>().Tools;
         var models = services.GetRequiredService<IModelStore>().Catalogue;
         _ = services.GetRequiredService<ISecurityPipeline>();
-        var problem = settings.ChecksToolBudget ? FindBudgetProblem(tools, models) : null;
+        var problem = FindSecurityProblem(tools) ?? (settings.ChecksToolBudget ? FindBudgetProblem(tools, models) : null);
         return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
+    }
+
+    private string? FindSecurityProblem(IReadOnlyList<ToolDescriptor> tools)
+    {
+        foreach (var guard in services.GetServices<AgentGuard>())
+        {
+            var visible = tools.Where(tool => tool.Permissions.All(guard.Spec.Capabilities.Contains)
+                && guard.Spec.Tools?.Contains(tool.Name) != false);
+            if (RuleOfTwo.FindProblem(guard.Spec.Name, visible, guard.ReadsUntrustedMessages) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        foreach (var options in services.GetServices<DualModelOptions>())
+        {
+            options.Limits.Validated();
+            options.Budget.Validated();
+            if (options.Tools?.FirstOrDefault(name => !tools.Any(tool => tool.Name == name)) is { } missing)
+            {
+                return $"The agent '{options.Name}' names a tool '{missing}' that nobody registered, or nobody approved.";
+            }
+        }
+
+        return null;
     }
 
     private string? FindBudgetProblem(IReadOnlyList<ToolDescriptor> tools, IReadOnlyList<ModelManifest> models)

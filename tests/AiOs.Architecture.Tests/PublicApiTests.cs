@@ -13,6 +13,11 @@ public sealed class PublicApiTests
         [
             "System.Runtime.CompilerServices.NullableContextAttribute",
             "System.Runtime.CompilerServices.NullableAttribute",
+
+            // These name types that the compiler numbers: they change when a private member comes or goes.
+            "System.Runtime.CompilerServices.AsyncStateMachineAttribute",
+            "System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute",
+            "System.Runtime.CompilerServices.IteratorStateMachineAttribute",
         ],
     };
 

@@ -90,7 +90,8 @@ internal sealed class AnnChanges(AnnArguments arguments, string codes, HnswIndex
         }
 
         double recall = hits / (double)(count * arguments.K);
-        Console.WriteLine($"{{\"codes\":\"{codes}\",\"set\":\"{arguments.Set}\",\"selectivity\":{1.0 / every},\"recall\":{recall:F4},\"mean_us\":{best.Average():F1}}}");
+        Console.WriteLine($"{{\"codes\":\"{codes}\",\"set\":\"{arguments.Set}\",\"selectivity\":{1.0 / every},\"recall\":{recall:F4}," +
+            $"\"mean_us\":{best.Average():F1}}}");
         return recall;
     }
 

@@ -27,6 +27,31 @@ public sealed record ToolDescriptor
     /// <summary>Gets the trust in its results. By default untrusted; a result is never trusted more than its arguments.</summary>
     public Integrity ResultIntegrity { get; init; } = Integrity.Untrusted;
 
+    /// <summary>Gets the principals who may read its results. By default everyone; private data is declared here.</summary>
+    public ReaderSet ResultReaders { get; init; } = ReaderSet.Everyone;
+
+    /// <summary>
+    /// Gets the trust in single fields of its JSON results, by property name, where it differs from <see cref="ResultIntegrity"/>:
+    /// a bank vouches for the sender of a transfer, but not for its subject. By default none.
+    /// </summary>
+    /// <remarks>It is for fields that a program picks out by name; what a model reads out of a result has the label of the whole.</remarks>
+    public IReadOnlyDictionary<string, Integrity> FieldIntegrity { get; init; } = NoFields;
+
+    /// <summary>
+    /// Gets the fields of its JSON results that no argument can influence, such as the number that a server gives a new file. They
+    /// are tool-trusted whatever the call was made with. By default none.
+    /// </summary>
+    public IReadOnlyList<string> FreshFields { get; init; } = [];
+
+    /// <summary>Gets which values of critical arguments pass although untrusted content chose them. By default none.</summary>
+    public IReadOnlyList<ArgumentAcceptance> Acceptances { get; init; } = [];
+
+    /// <summary>
+    /// Gets a value indicating whether untrusted data may decide, at a branch of a committed plan, that it is called at all, with
+    /// critical arguments that are trusted. By default no.
+    /// </summary>
+    public bool ToleratesUntrustedBranch { get; init; }
+
     /// <summary>Gets who can read what it sends. By default everyone, so that restricted data does not leave undeclared.</summary>
     public ReaderSet Audience { get; init; } = ReaderSet.Everyone;
 
@@ -36,6 +61,29 @@ public sealed record ToolDescriptor
     /// <summary>Gets a value indicating whether repeating a call has no further effect. By default no.</summary>
     public bool IsIdempotent { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the result follows from the arguments alone, so that it may be taken from a cache. By default no.
+    /// </summary>
+    public bool IsPure { get; init; }
+
+    /// <summary>Gets how often a call that failed is tried again. 0 to 10, and 0 for a tool that is not idempotent; by default 0.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>Gets the most calls that run at a time, over all processes. 0 for no limit, which is the default.</summary>
+    public int MaxConcurrency { get; init; }
+
+    /// <summary>Gets the name of what it needs to itself: of the tools that name the same, one call runs at a time. Null for nothing.</summary>
+    public string? ConflictGroup { get; init; }
+
+    /// <summary>Gets how often it may be called, over all processes; null for no limit, which is the default.</summary>
+    public RateLimit? RateLimit { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether models find it by search rather than always seeing its schema. By default no; see
+    /// <c>docs/ToolRegistry.md</c> for when the kernel decides so by itself.
+    /// </summary>
+    public bool IsDeferred { get; init; }
+
     /// <summary>Gets the longest a call may take. By default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -44,4 +92,10 @@ public sealed record ToolDescriptor
 
     /// <summary>Gets who registered it, for messages about duplicates.</summary>
     public string Origin { get; init; } = "unknown";
+
+    /// <summary>Gets the server that offers it, under which it is pinned. By default <c>host</c>: the host's own code.</summary>
+    public string Server { get; init; } = "host";
+
+    private static IReadOnlyDictionary<string, Integrity> NoFields { get; } =
+        new Dictionary<string, Integrity>(StringComparer.Ordinal);
 }

@@ -20,6 +20,11 @@ internal sealed class KernelServices(IServiceProvider services, ContextWindowOpt
 
     public IReadOnlyList<ISyscallMiddleware> Middleware { get; } = [.. services.GetServices<ISyscallMiddleware>()];
 
+    public IProcessJournal? Journal { get; } = services.GetService<IProcessJournal>();
+
+    /// <summary>Gets a value indicating whether pages end with the program, so that memory comes back from the journal alone.</summary>
+    public bool HasVolatilePages { get; } = services.GetRequiredService<IPageStore>() is MemoryPageStore;
+
     public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
 
     /// <summary>Gives the window that measures by a model's own tokenizer where the host registered one, and the default window otherwise.</summary>

@@ -1,16 +1,13 @@
-using System.Text.Json;
-using Microsoft.Extensions.AI;
-
 namespace AiOs;
 
-/// <summary>A memory tool as models see it: a name, a description and a schema. The kernel carries out its calls itself.</summary>
-internal sealed class MemoryTool : AIFunctionDeclaration
+/// <summary>The memory tools.</summary>
+internal static class MemoryTool
 {
     public const string RecallName = "recall";
     public const string PageName = "page";
 
     /// <summary>Finds pages by words.</summary>
-    public static readonly MemoryTool Recall = new(
+    public static readonly KernelTool Recall = new(
         RecallName,
         "Searches everything ever said or read here, and brings the pages that fit back into view. Use it whenever the answer is not "
         + "in view: ask with the names, words and dates that the page would contain.",
@@ -24,7 +21,7 @@ internal sealed class MemoryTool : AIFunctionDeclaration
         """);
 
     /// <summary>Brings pages back by their ids.</summary>
-    public static readonly MemoryTool Page = new(
+    public static readonly KernelTool Page = new(
         PageName,
         "Brings pages back into view by their ids, as they stand in the digest, such as p:3f9a1c2e.",
         """
@@ -32,18 +29,4 @@ internal sealed class MemoryTool : AIFunctionDeclaration
         "ids":{"type":"array","items":{"type":"string"},"description":"One or more page ids."}},
         "required":["ids"]}
         """);
-
-    private MemoryTool(string name, string description, string schema)
-    {
-        Name = name;
-        Description = description;
-        using var document = JsonDocument.Parse(schema);
-        JsonSchema = document.RootElement.Clone();
-    }
-
-    public override string Name { get; }
-
-    public override string Description { get; }
-
-    public override JsonElement JsonSchema { get; }
 }

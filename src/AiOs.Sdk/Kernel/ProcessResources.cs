@@ -14,6 +14,9 @@ internal sealed record ProcessResources(
     /// <summary>Gets the numbers of the children that are alive.</summary>
     public ConcurrentDictionary<long, byte> Children { get; } = new();
 
+    /// <summary>Gives the same resources with another memory; the children stay the same.</summary>
+    public ProcessResources With(IAddressSpace memory) => this with { Memory = memory };
+
     public async ValueTask DisposeAsync()
     {
         await Memory.DisposeAsync().ConfigureAwait(false);

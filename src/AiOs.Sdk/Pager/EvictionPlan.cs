@@ -5,7 +5,7 @@ namespace AiOs;
 /// <summary>Who leaves the window at the end of an epoch, and what stays.</summary>
 /// <remarks>
 /// Terminates by construction: after a plan was carried out the window is at or below the low watermark, or nothing that could leave
-/// is left in it beside what was brought back for the very next request; and without a candidate there is no plan, so that an epoch never ends twice in a row for nothing.
+/// is left in it beside what was asked for on behalf of the open question; and without a candidate there is no plan, so that an epoch never ends twice in a row for nothing.
 /// </remarks>
 internal sealed class EvictionPlan
 {
@@ -54,22 +54,41 @@ internal sealed class EvictionPlan
         int digestBudget = (int)Math.Clamp(room, 0, residency.CountedShare(residency.Options.DigestShare));
         long kept = irreducible + digestBudget + candidateTokens;
         var leaving = new HashSet<ContextItem>(ReferenceEqualityComparer.Instance);
-        var fresh = residency.Layout.Fresh.ToHashSet<ContextItem>(ReferenceEqualityComparer.Instance);
+        var layout = residency.Layout;
 
-        // A page that was brought back and never shown would have come in vain: it stays while the high watermark allows.
-        kept = Take(residency, candidates, order, leaving, kept, residency.Options.LowWatermark, item => !fresh.Contains(item));
-        _ = Take(residency, candidates, order, leaving, kept, residency.Options.HighWatermark, fresh.Contains);
+        var rest = new List<int>();
+        var shown = new List<(int Index, int Rank)>();
+        var unseen = new List<(int Index, int Rank)>();
+        foreach (int index in order)
+        {
+            if (!residency.Layout.Awaited.TryFind(candidates[index].Page.Id, out int rank, out bool isShown))
+            {
+                rest.Add(index);
+            }
+            else
+            {
+                (isShown ? shown : unseen).Add((index, rank));
+            }
+        }
+
+        // What was asked for and never shown would have come in vain; what was shown may still be needed for the answer.
+        var options = residency.Options;
+        kept = Take(residency, candidates, rest, leaving, kept, options.LowWatermark);
+        kept = Take(residency, candidates, WorstFirst(shown), leaving, kept, (options.LowWatermark + options.HighWatermark) / 2);
+        _ = Take(residency, candidates, WorstFirst(unseen), leaving, kept, options.HighWatermark);
         return Create(residency, leaving, digestBudget);
     }
+
+    private static IEnumerable<int> WorstFirst(List<(int Index, int Rank)> found) =>
+        found.OrderByDescending(static page => page.Rank).Select(static page => page.Index);
 
     private static long Take(
         Residency residency,
         IReadOnlyList<ContextItem> candidates,
-        ReadOnlySpan<int> order,
+        IEnumerable<int> order,
         HashSet<ContextItem> leaving,
         long keptTokens,
-        double watermark,
-        Func<ContextItem, bool> mayLeave)
+        double watermark)
     {
         foreach (int index in order)
         {
@@ -78,11 +97,8 @@ internal sealed class EvictionPlan
                 break;
             }
 
-            if (mayLeave(candidates[index]))
-            {
-                leaving.Add(candidates[index]);
-                keptTokens -= candidates[index].Tokens;
-            }
+            leaving.Add(candidates[index]);
+            keptTokens -= candidates[index].Tokens;
         }
 
         return keptTokens;
@@ -115,7 +131,7 @@ internal sealed class EvictionPlan
     {
         for (int i = tail.Count - 1; i >= 0; i--)
         {
-            if (tail[i] is { IsRecalled: false, Page.Kind: PageKind.Message } item && item.Messages[0].Role == ChatRole.User)
+            if (IsQuestion(tail[i]))
             {
                 return i;
             }
@@ -123,4 +139,8 @@ internal sealed class EvictionPlan
 
         return -1;
     }
+
+    /// <summary>Tells whether an item is something that the user said just now, rather than what was brought back.</summary>
+    public static bool IsQuestion(ContextItem item) =>
+        item is { IsRecalled: false, Page.Kind: PageKind.Message } && item.Messages[0].Role == ChatRole.User;
 }

@@ -96,6 +96,14 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         // Chosen by rank, laid out by time: a reader follows what happened in the order in which it happened.
         brought.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         Enter(brought, resident, request.IsPrefetch);
+        for (int rank = 0; rank < wanted.Count; rank++)
+        {
+            if (residency.IsResident(wanted[rank]))
+            {
+                residency.Layout.Awaited.Add(residency.Table.IdAt(wanted[rank]), rank);
+            }
+        }
+
         return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
     }
 

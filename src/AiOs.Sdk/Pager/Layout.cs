@@ -9,7 +9,6 @@ internal sealed class Layout
 {
     private ContextItemsBuilder _pinned = new();
     private ContextItemsBuilder _tail = new();
-    private int _givenTailCount;
 
     public int Epoch { get; private set; }
 
@@ -28,8 +27,8 @@ internal sealed class Layout
 
     public ContextItems Tail => _tail.ToView();
 
-    /// <summary>Gets the pages that were brought back and not shown to anybody yet.</summary>
-    public IEnumerable<ContextItem> Fresh => Tail.Skip(_givenTailCount).Where(static item => item.IsRecalled);
+    /// <summary>Gets what was asked for on behalf of the open question.</summary>
+    public AwaitedPages Awaited { get; } = new();
 
     public void Append(ContextItem item, bool isPinned)
     {
@@ -43,7 +42,6 @@ internal sealed class Layout
     {
         _pinned = Built(pinned);
         _tail = Built(tail);
-        _givenTailCount = _tail.Count;
         Digest = digest;
         if (beginsEpoch)
         {
@@ -57,7 +55,7 @@ internal sealed class Layout
     public ResidentSet Give(IReadOnlyList<EvictionReceipt> evicted)
     {
         IsGiven = true;
-        _givenTailCount = _tail.Count;
+        Awaited.Show();
         return new ResidentSet(Epoch, _pinned.ToView(), Digest, _tail.ToView(), evicted);
     }
 

@@ -54,6 +54,11 @@ internal sealed class Residency
     /// <summary>Makes a page resident at the tail, or among the pinned ones while nothing was given out.</summary>
     public void Enter(int position, ContextItem item, PageAccess access)
     {
+        if (EvictionPlan.IsQuestion(item))
+        {
+            Layout.Awaited.BeginQuestion();
+        }
+
         Layout.Append(item, Table.RowAt(position).IsPinned);
         MarkResident(position, item);
         Record(item.Page.Id, access);
@@ -78,6 +83,7 @@ internal sealed class Residency
             int position = Table.Find(item.Page.Id);
             Table.SetResident(position, isResident: false, item.Tokens);
             EvictedCount += item.Page.Kind == PageKind.Summary ? 0 : 1;
+            Layout.Awaited.Remove(item.Page.Id);
             Record(item.Page.Id, PageAccess.Evicted);
         }
 
@@ -98,6 +104,7 @@ internal sealed class Residency
             EvictedCount--;
         }
 
+        Layout.Awaited.Remove(Table.IdAt(position));
         Record(Table.IdAt(position), PageAccess.Erased);
         Table.Erase(position);
     }

@@ -13,6 +13,9 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
     private readonly TimeProvider _time;
     private readonly ToolRegistryOptions _options;
     private readonly ILogger _logger;
+    private readonly ToolGates _gates;
+    private readonly ToolRates _rates;
+    private readonly ToolCache _cache;
 
     /// <summary>Creates a registry.</summary>
     /// <param name="tools">The tools, in the order in which models see them.</param>
@@ -35,6 +38,9 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
         _options = (options ?? new ToolRegistryOptions()).Validated();
         Tools = [.. tools];
         _byName = ToolTable.Create(Tools, _options);
+        _gates = new ToolGates(Tools);
+        _rates = new ToolRates(time);
+        _cache = new ToolCache(time, _options);
         _scopes = scopes;
         _time = time;
         _logger = logger ?? NullLogger<DefaultToolRegistry>.Instance;
@@ -61,7 +67,7 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
             return ToolResults.NotFound(invocation, Tools);
         }
 
-        var label = new SecurityLabel(tool.ResultIntegrity, ReaderSet.Everyone).Join(invocation.ArgumentsLabel);
+        var label = Labels.OfResult(tool, invocation.ArgumentsLabel);
         if (ToolArguments.FindProblem(tool, invocation.Arguments) is { } problem)
         {
             return ToolResults.BadArguments(tool, problem, label);
@@ -70,7 +76,41 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
         return await RunAsync(tool, invocation, label, cancellationToken).ConfigureAwait(false);
     }
 
+    // The cache comes before the rate, because a hit calls nothing; the rate before the gates, so that who must not call waits for nobody.
     private async ValueTask<ToolResult> RunAsync(
+        ToolDescriptor tool, ToolInvocation invocation, SecurityLabel label, CancellationToken cancellationToken)
+    {
+        string? key = _cache.KeyOf(tool, invocation.Arguments);
+        if (_cache.Find(key) is { } known)
+        {
+            return ToolResults.Succeeded(tool, known, label);
+        }
+
+        if (!_rates.TryTake(tool, out var wait))
+        {
+            return ToolResults.TooOften(tool, wait, label);
+        }
+
+        using var pass = await _gates.EnterAsync(tool, cancellationToken).ConfigureAwait(false);
+        for (int attempt = 0; ; attempt++)
+        {
+            var (result, text) = await CallOnceAsync(tool, invocation, label, cancellationToken).ConfigureAwait(false);
+            if (text is not null)
+            {
+                _cache.Add(key, text);
+            }
+
+            if (text is not null || attempt >= tool.Retries)
+            {
+                return result;
+            }
+
+            await Task.Delay(_options.RetryDelay * Math.Pow(2, attempt), _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The text is the tool's own, before the output limit; null when the call did not succeed.
+    private async ValueTask<(ToolResult Result, string? Text)> CallOnceAsync(
         ToolDescriptor tool, ToolInvocation invocation, SecurityLabel label, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -83,18 +123,19 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
         {
             _ = AbandonAsync(running, stop, tool.Name);
             cancellationToken.ThrowIfCancellationRequested();
-            return ToolResults.TimedOut(tool, label);
+            return (ToolResults.TimedOut(tool, label), null);
         }
 
         stop.Dispose();
         try
         {
-            return ToolResults.Succeeded(tool, await running.ConfigureAwait(false), label);
+            string text = await running.ConfigureAwait(false);
+            return (ToolResults.Succeeded(tool, text, label), text);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested || error is not OperationCanceledException)
         {
             LogFailed(_logger, error, tool.Name);
-            return ToolResults.Failed(tool, error, label, _options.ShowsExceptionMessages);
+            return (ToolResults.Failed(tool, error, label, _options.ShowsExceptionMessages), null);
         }
     }
 

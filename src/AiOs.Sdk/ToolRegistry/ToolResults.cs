@@ -27,6 +27,13 @@ internal static class ToolResults
         return Create(ToolOutcome.Failed, text, text.Length, label);
     }
 
+    public static ToolResult TooOften(ToolDescriptor tool, TimeSpan wait, SecurityLabel label)
+    {
+        string text = $"The tool '{tool.Name}' was not called: it may be called {tool.RateLimit!.Calls} times in "
+            + $"{tool.RateLimit.Period.TotalSeconds:0.###} s. It may be called again in {Math.Ceiling(wait.TotalSeconds * 10) / 10:0.#} s.";
+        return Create(ToolOutcome.Refused, text, text.Length, label);
+    }
+
     public static ToolResult TimedOut(ToolDescriptor tool, SecurityLabel label)
     {
         string text = $"The tool '{tool.Name}' took longer than its limit of {tool.Timeout.TotalSeconds:0.###} s and was given up. "

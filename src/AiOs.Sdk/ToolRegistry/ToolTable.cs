@@ -54,6 +54,27 @@ internal static class ToolTable
                 tool, $"its output limit is {tool.OutputLimitCharacters} characters, and must be at least {MinOutputLimit}");
         }
 
+        if (tool.Retries is < 0 or > 10 || (tool.Retries > 0 && !tool.IsIdempotent))
+        {
+            throw Unusable(
+                tool, $"it asks for {tool.Retries} retries, which must be 0 to 10, and 0 for a tool that is not declared idempotent");
+        }
+
+        if (tool.IsPure && tool.Effects.IsOutward())
+        {
+            throw Unusable(tool, $"it is declared pure and has the effects {tool.Effects}: what changes something cannot be cached");
+        }
+
+        if (tool.MaxConcurrency < 0)
+        {
+            throw Unusable(tool, $"its most calls at a time are {tool.MaxConcurrency}, and must be 0 (no limit) or more");
+        }
+
+        if (tool.RateLimit is { } rate && (rate.Calls < 1 || rate.Period <= TimeSpan.Zero))
+        {
+            throw Unusable(tool, $"its rate is {rate.Calls} calls in {rate.Period}, and both must be above 0");
+        }
+
         // A misspelt critical argument would leave the real one unguarded.
         foreach (string argument in tool.CriticalArguments ?? [])
         {

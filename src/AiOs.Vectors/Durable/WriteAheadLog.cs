@@ -96,7 +96,9 @@ internal sealed class WriteAheadLog : IDisposable
         if (Length + length > MaxBytes)
         {
             throw new VectorFileException(
-                VectorFileFault.WriteFailed, _path, $"The log {_path} has reached {MaxBytes} bytes, because no snapshot could be written. Make room on the disk, then call Checkpoint.");
+                VectorFileFault.WriteFailed,
+                _path,
+                $"The log {_path} has reached {MaxBytes} bytes, because no snapshot could be written. Make room on the disk, then call Checkpoint.");
         }
 
         Debug.Assert(length <= _record.Length, "made for vectors of this length");
@@ -164,7 +166,9 @@ internal sealed class WriteAheadLog : IDisposable
             if (isOurs && bytes.Length >= HeaderBytes && BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)) is > Version and < 1 << 16)
             {
                 throw new VectorFileException(
-                    VectorFileFault.Newer, path, $"The log {path} has a later format than {Version} (or its header is damaged). Update the package to read it.");
+                    VectorFileFault.Newer,
+                    path,
+                    $"The log {path} has a later format than {Version} (or its header is damaged). Update the package to read it.");
             }
 
             throw isOurs
@@ -228,7 +232,10 @@ internal sealed class WriteAheadLog : IDisposable
         {
             _isBroken = true;
             throw new VectorFileException(
-                VectorFileFault.WriteFailed, _path, $"The log {_path} could not be written ({cause.Message}) nor restored ({error.Message}). Open the index anew.", cause);
+                VectorFileFault.WriteFailed,
+                _path,
+                $"The log {_path} could not be written ({cause.Message}) nor restored ({error.Message}). Open the index anew.",
+                cause);
         }
     }
 

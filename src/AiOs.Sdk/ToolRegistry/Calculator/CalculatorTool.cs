@@ -20,6 +20,7 @@ public static class CalculatorTool
         ResultIntegrity = Integrity.System, // Computed: as trusted as its argument, and no less.
         AllowsParallelCalls = true,
         IsIdempotent = true,
+        IsPure = true,
         Timeout = TimeSpan.FromSeconds(5),
         Origin = "AiOs.Sdk",
     };

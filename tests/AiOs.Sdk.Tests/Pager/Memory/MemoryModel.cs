@@ -14,7 +14,8 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
     private readonly HashSet<PageId> _erased = [];
     private IAddressSpace _space = null!;
     private (int Epoch, string[] Messages)? _lastRender;
-    private readonly HashSet<PageId> _fresh = []; // Brought back since the last render.
+    private readonly HashSet<PageId> _awaited = []; // Asked for since the user's last message.
+    private readonly HashSet<PageId> _shown = [];
     private int _number;
     private int _forks;
 
@@ -85,6 +86,11 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
 
     private async Task AppendAsync(PageDraft draft, string word)
     {
+        if (draft.Kind == PageKind.Message)
+        {
+            _awaited.ExceptWith(_shown); // What nobody has seen yet was prefetched for this message.
+        }
+
         var id = (await _space.AppendAsync([draft]))[0];
         var stored = await bench.Store.ReadAsync(id);
         _pages.Add(id, (stored!.Record.ToArray(), word));
@@ -103,15 +109,22 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
     private async Task RecallAsync(PageId id)
     {
         var result = await _space.RecallAsync(_pages[id].Word);
-        _fresh.UnionWith(result.BroughtIn);
+        Await(result);
         Assert.Contains(id, result.BroughtIn.Concat(result.AlreadyResident).Concat(result.LeftOut));
     }
 
     private async Task FaultAsync(PageId id)
     {
         var result = await _space.FaultAsync(new FaultRequest { Ids = [id] });
-        _fresh.UnionWith(result.BroughtIn);
+        Await(result);
         Assert.Equal(1, result.BroughtIn.Count + result.AlreadyResident.Count + result.LeftOut.Count);
+    }
+
+    private void Await(FaultResult result)
+    {
+        var inView = result.BroughtIn.Concat(result.AlreadyResident).ToList();
+        _awaited.UnionWith(inView);
+        _shown.ExceptWith(inView);
     }
 
     private async Task EraseAsync(PageId id)
@@ -171,6 +184,7 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
             return;
         }
 
+        _shown.UnionWith(_awaited);
         var messages = rendered.Messages.Select(TextOf).ToArray();
         CheckBudget(rendered);
         CheckGroups(rendered);
@@ -193,7 +207,6 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
         }
         catch (ContextBudgetException e)
         {
-            _fresh.Clear();
             Assert.True(_pinned.Count > 0 || e.Receipt.TailTokens > options.Budget.RequestTokens * options.LowWatermark);
             return null;
         }
@@ -239,11 +252,9 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
         if (rendered.Receipt.LeftOut.Count > 0 && rendered.Receipt.BoundTokens > options.Budget.RequestTokens * options.LowWatermark)
         {
             var left = _space.Table.List(0, int.MaxValue)
-                .Where(entry => entry.State == PageState.Resident && entry.Kind != PageKind.Summary && !_fresh.Contains(entry.Id));
+                .Where(entry => entry.State == PageState.Resident && entry.Kind != PageKind.Summary && !_awaited.Contains(entry.Id));
             Assert.True(left.Count() <= 2, "Above the low watermark, only the message being worked on and its newest results may be left.");
         }
-
-        _fresh.Clear();
     }
 
     private async Task CheckCoverageAsync()
@@ -252,7 +263,9 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
         {
             if (_pages.TryGetValue(entry.Id, out var page))
             {
-                var found = await _space.FaultAsync(new FaultRequest { Query = new RecallQuery { Text = page.Word }, BudgetTokens = 0 });
+                // The filter keeps residents out of it: asking for them would keep them.
+                var query = new RecallQuery { Text = page.Word, Filter = id => id == entry.Id };
+                var found = await _space.FaultAsync(new FaultRequest { Query = query, BudgetTokens = 0 });
                 Assert.Contains(entry.Id, found.LeftOut);
             }
         }

@@ -47,6 +47,20 @@ public sealed class PeerFaultTests
     }
 
     [Fact]
+    public async Task WhatAFaultCallsInView_IsInTheNextRequest()
+    {
+        await using var space = await _bench.OpenAsync();
+        var wanted = (await space.AppendAsync([MemoryBench.Message("the lighthouse has a green door")]))[0];
+        await AddressSpaceTests.FillAsync(space, 14);
+        var fault = await space.FaultAsync(new FaultRequest { Ids = [wanted] });
+        Assert.Equal([wanted], fault.AlreadyResident);
+        await AddressSpaceTests.FillAsync(space, 14);
+        var resident = await space.PrepareAsync(new PrepareRequest(0));
+        Assert.NotEmpty(resident.Evicted);
+        Assert.Contains(resident.Tail, item => item.Page.Id == wanted);
+    }
+
+    [Fact]
     public async Task Compaction_DoesNotRunAgainAtOnce()
     {
         await using var space = await _bench.OpenAsync();

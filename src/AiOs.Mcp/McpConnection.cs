@@ -1,0 +1,283 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace AiOs;
+
+/// <summary>A connection to an MCP server, whose tools, resources and prompts it offers as tools of a registry.</summary>
+/// <remarks>
+/// <para>
+/// Everything that comes back is untrusted, and everything a tool may do is assumed of it, until the host declares otherwise in
+/// <see cref="McpServerSettings.Configure"/>. Which tools there are is settled when the connection is made; a tool that the server adds later is
+/// not offered, one that it removes fails, and one that it changes shows its new description, for a pinned registry to withhold.
+/// </para>
+/// <para>A lost connection is made again when the next call needs it. The call under way fails: whether it took effect is not known.</para>
+/// <para>Threads: every member may be called from any thread.</para>
+/// </remarks>
+public sealed partial class McpConnection : IAsyncDisposable
+{
+    private readonly McpServerSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _connecting = new(1);
+    private readonly Dictionary<string, McpFunction> _functions = new(StringComparer.Ordinal);
+    private volatile McpClient? _client;
+    private bool _isDisposed;
+
+    private McpConnection(McpServerSettings settings, TimeProvider time, ILogger logger)
+    {
+        _settings = settings;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Gets the tools, each named <c>server__tool</c>: the server's own, and those that read its resources and prompts.</summary>
+    public IReadOnlyList<ToolDescriptor> Tools { get; private set; } = [];
+
+    /// <summary>Connects to a server and lists what it offers.</summary>
+    /// <param name="settings">The server.</param>
+    /// <param name="time">The clock of reconnects; null for the system's.</param>
+    /// <param name="logger">Receives what happens to the connection; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels the attempt; nothing is left behind.</param>
+    /// <returns>The connection.</returns>
+    /// <exception cref="McpServerException">The server cannot be reached, or offers more tools than it may.</exception>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public static async Task<McpConnection> ConnectAsync(
+        McpServerSettings settings,
+        TimeProvider? time = null,
+        ILogger<McpConnection>? logger = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var connection = new McpConnection(
+            settings.Validated(), time ?? TimeProvider.System, logger ?? NullLogger<McpConnection>.Instance);
+        try
+        {
+            var client = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            connection.Tools = connection.Describe(client);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the connection; a server that is a program of this machine ends with it.</summary>
+    /// <returns>A task that completes when it has ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _connecting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            _isDisposed = true;
+            await CloseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    internal async ValueTask<string> CallAsync(string tool, AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        var values = arguments.ToDictionary(static argument => argument.Key, static argument => argument.Value, StringComparer.Ordinal);
+        var result = await SendAsync(
+            client => client.CallToolAsync(tool, values, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        string text = McpText.Of(result);
+        return result.IsError == true ? throw new McpServerException(_settings.Name, text) : text;
+    }
+
+    /// <summary>Sends a request over a connection that is made first where there is none.</summary>
+    internal async ValueTask<T> SendAsync<T>(Func<McpClient, ValueTask<T>> send, CancellationToken cancellationToken)
+    {
+        var client = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await send(client).ConfigureAwait(false);
+        }
+        catch (McpProtocolException e)
+        {
+            throw new McpServerException(_settings.Name, e.Message, e); // The server answered, and said no.
+        }
+        catch (Exception e) when (e is McpException or IOException or HttpRequestException or ObjectDisposedException or InvalidOperationException)
+        {
+            await ForgetAsync(client).ConfigureAwait(false);
+            throw new McpServerException(
+                _settings.Name, "the connection was lost during the call. Whether it took effect is not known; the next call connects again.", e);
+        }
+    }
+
+    private async ValueTask<McpClient> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_client is { } open && !open.Completion.IsCompleted)
+        {
+            return open;
+        }
+
+        await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_client is { } other && !other.Completion.IsCompleted)
+            {
+                return other; // Somebody else was quicker.
+            }
+
+            await CloseAsync().ConfigureAwait(false);
+            return _client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    private async ValueTask<McpClient> ConnectAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            McpClient? client = null;
+            try
+            {
+                client = await McpClient.CreateAsync(
+                    _settings.CreateTransport(), CreateOptions(), cancellationToken: cancellationToken).ConfigureAwait(false);
+                await RefreshAsync(client, cancellationToken).ConfigureAwait(false);
+                return client;
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or McpServerException))
+            {
+                await DisposeAsync(client).ConfigureAwait(false);
+                if (attempt >= _settings.Reconnects)
+                {
+                    throw new McpServerException(_settings.Name, $"it cannot be reached. {e.Message}", e);
+                }
+
+                LogRetry(_logger, e, _settings.Name, attempt + 1);
+                await Task.Delay(_settings.ReconnectDelay * Math.Pow(2, attempt), _time, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await DisposeAsync(client).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    private McpClientOptions CreateOptions() => new()
+    {
+        ClientInfo = new Implementation { Name = "AiOs.Sdk", Version = "0.1" },
+        Handlers = new McpClientHandlers
+        {
+            NotificationHandlers =
+            [
+                KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(
+                    NotificationMethods.ToolListChangedNotification,
+                    async (_, cancellationToken) =>
+                    {
+                        if (_client is { } client)
+                        {
+                            await RefreshAsync(client, cancellationToken).ConfigureAwait(false);
+                        }
+                    }),
+            ],
+        },
+    };
+
+    // Learns what the server says of its tools now. Functions that are known show it at once.
+    private async ValueTask RefreshAsync(McpClient client, CancellationToken cancellationToken)
+    {
+        if (client.ServerCapabilities.Tools is null)
+        {
+            return;
+        }
+
+        var tools = await client.ListToolsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (tools.Count > _settings.MaxTools)
+        {
+            throw new McpServerException(
+                _settings.Name, $"it offers {tools.Count} tools, and {_settings.MaxTools} are taken at most. Raise McpServerSettings.MaxTools.");
+        }
+
+        bool isFirst = Tools.Count == 0;
+        lock (_functions)
+        {
+            foreach (var tool in tools)
+            {
+                if (_functions.TryGetValue(tool.ProtocolTool.Name, out var known))
+                {
+                    known.Update(tool.ProtocolTool);
+                }
+                else if (isFirst)
+                {
+                    _functions.Add(tool.ProtocolTool.Name, new McpFunction(this, _settings.Name + "__", tool.ProtocolTool));
+                }
+                else
+                {
+                    LogNewTool(_logger, _settings.Name, tool.ProtocolTool.Name);
+                }
+            }
+        }
+    }
+
+    private List<ToolDescriptor> Describe(McpClient client)
+    {
+        IEnumerable<AIFunction> functions;
+        lock (_functions)
+        {
+            functions = [.. _functions.Values];
+        }
+
+        if (client.ServerCapabilities.Resources is not null)
+        {
+            functions = functions.Concat(McpResourceFunctions.Create(this, _settings.Name + "__"));
+        }
+
+        if (client.ServerCapabilities.Prompts is not null)
+        {
+            functions = functions.Append(McpResourceFunctions.CreatePrompt(this, _settings.Name + "__"));
+        }
+
+        return [.. functions.Select(function => _settings.Configure(new ToolDescriptor
+        {
+            Function = function,
+            Version = client.ServerInfo?.Version ?? "1.0",
+            Origin = $"MCP server '{_settings.Name}'",
+        }))];
+    }
+
+    private async ValueTask ForgetAsync(McpClient client)
+    {
+        await _connecting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (ReferenceEquals(_client, client))
+            {
+                await CloseAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        var client = _client;
+        _client = null;
+        await DisposeAsync(client).ConfigureAwait(false);
+    }
+
+    private static ValueTask DisposeAsync(McpClient? client) => client?.DisposeAsync() ?? default;
+
+    [LoggerMessage(1, LogLevel.Warning, "MCP server {Server} cannot be reached; attempt {Attempt} failed")]
+    private static partial void LogRetry(ILogger logger, Exception error, string server, int attempt);
+
+    [LoggerMessage(2, LogLevel.Warning, "MCP server {Server} added the tool {Tool} after it was connected: it is not offered")]
+    private static partial void LogNewTool(ILogger logger, string server, string tool);
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>A server's resources and prompts as functions that a model can call.</summary>
+internal static class McpResourceFunctions
+{
+    private const int MaxListed = 500;
+
+    public static IEnumerable<AIFunction> Create(McpConnection connection, string prefix) =>
+    [
+        new McpBuiltInFunction(
+            prefix + "list_resources",
+            "Lists what the server can be asked to read, one address a line.",
+            """{"type":"object","properties":{}}""",
+            (_, cancellationToken) => ListAsync(connection, cancellationToken)),
+        new McpBuiltInFunction(
+            prefix + "read_resource",
+            "Reads a resource of the server.",
+            """{"type":"object","properties":{"uri":{"type":"string","description":"Its address, as list_resources gives it."}},"required":["uri"]}""",
+            (arguments, cancellationToken) => ReadAsync(connection, Text(arguments, "uri"), cancellationToken)),
+    ];
+
+    public static AIFunction CreatePrompt(McpConnection connection, string prefix) => new McpBuiltInFunction(
+        prefix + "get_prompt",
+        "Fills in a prompt that the server offers; without a name, lists them.",
+        """
+        {"type":"object","properties":{
+        "name":{"type":"string","description":"The prompt's name; leave it out for a list."},
+        "arguments":{"type":"object","description":"Its arguments, as texts by name.","additionalProperties":{"type":"string"}}}}
+        """,
+        (arguments, cancellationToken) => PromptAsync(connection, arguments, cancellationToken));
+
+    private static async ValueTask<string> ListAsync(McpConnection connection, CancellationToken cancellationToken)
+    {
+        var resources = await connection.SendAsync(
+            client => client.ListResourcesAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        var templates = await connection.SendAsync(
+            client => client.ListResourceTemplatesAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        var lines = resources.Select(static resource => $"{resource.Uri}: {resource.Name}")
+            .Concat(templates.Select(static template => $"{template.UriTemplate}: {template.Name}"))
+            .ToList();
+        return lines.Count == 0 ? "There are none."
+            : string.Join('\n', lines.Take(MaxListed)) + (lines.Count > MaxListed ? $"\n[{lines.Count - MaxListed} more]" : "");
+    }
+
+    private static async ValueTask<string> ReadAsync(McpConnection connection, string uri, CancellationToken cancellationToken)
+    {
+        var result = await connection.SendAsync(
+            client => client.ReadResourceAsync(uri, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        return string.Join('\n', result.Contents.Select(McpText.Of));
+    }
+
+    private static async ValueTask<string> PromptAsync(
+        McpConnection connection, AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        if (!arguments.ContainsKey("name"))
+        {
+            var prompts = await connection.SendAsync(
+                client => client.ListPromptsAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            return string.Join('\n', prompts.Take(MaxListed).Select(static prompt => $"{prompt.Name}: {prompt.Description}"));
+        }
+
+        var values = arguments.TryGetValue("arguments", out object? given) && given is JsonElement { ValueKind: JsonValueKind.Object } json
+            ? json.EnumerateObject().ToDictionary(static member => member.Name, static member => (object?)member.Value.ToString(), StringComparer.Ordinal)
+            : [];
+        string name = Text(arguments, "name");
+        var result = await connection.SendAsync(
+            client => client.GetPromptAsync(name, values, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+        var text = new StringBuilder();
+        foreach (var message in result.Messages)
+        {
+            text.Append(message.Role.ToString().ToLowerInvariant()).Append(": ").Append(McpText.Of(message.Content)).Append('\n');
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Text(AIFunctionArguments arguments, string name) => arguments.TryGetValue(name, out object? value)
+        ? value?.ToString() ?? ""
+        : throw new ArgumentException($"The argument \"{name}\" is missing.");
+}

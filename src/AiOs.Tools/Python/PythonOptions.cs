@@ -1,0 +1,38 @@
+namespace AiOs;
+
+/// <summary>Settings of the Python tools. Immutable.</summary>
+public sealed record PythonOptions
+{
+    /// <summary>Gets the interpreter, as a path inside the sandbox. By default <c>/usr/bin/python3</c>.</summary>
+    public string InterpreterPath { get; init; } = "/usr/bin/python3";
+
+    /// <summary>Gets a value indicating whether installed packages can be imported. By default no: starting takes twice as long with them.</summary>
+    public bool AllowsPackages { get; init; }
+
+    /// <summary>Gets what of the host's files programs see. By default nothing.</summary>
+    public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether programs may use the network. By default no.</summary>
+    public bool AllowsNetwork { get; init; }
+
+    /// <summary>Gets the limits of a program; of a session's calls, the wall time is each one's. By default <see cref="SandboxLimits"/>' own.</summary>
+    public SandboxLimits Limits { get; init; } = new();
+
+    /// <summary>Gets the most sessions that are kept; the one used longest ago ends first. At least 1; by default 8.</summary>
+    public int MaxSessions { get; init; } = 8;
+
+    /// <summary>Gets the longest that a session is kept unused. Above 0; by default 10 minutes.</summary>
+    public TimeSpan SessionIdleTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    internal PythonOptions Validated()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(InterpreterPath);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxSessions, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SessionIdleTime, TimeSpan.Zero);
+        Limits.Validated();
+        return this;
+    }
+
+    // -I: nothing of the environment or the current folder is read; -S: no packages; -B: no bytecode is written.
+    internal IReadOnlyList<string> Flags => AllowsPackages ? ["-I", "-B"] : ["-I", "-S", "-B"];
+}
