@@ -8,11 +8,9 @@ internal static class Program
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
           recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
           recall-scale [--pages 1000000]                                           speed and memory of the lexical index
-          ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
           security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
           ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
           embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
-          residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
           detection                                             injections found in text of our own
           kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
           residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
@@ -42,13 +40,12 @@ internal static class Program
                 case ["embed", .. var options]:
                     await EmbedEval.RunAsync(Arguments.Parse(options), Console.In, Console.Out);
                     return 0;
-                case ["residency", .. var options]:
-                    await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
-                    return 0;
                 case ["detection", .. var options]:
                     await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
                 case ["kernel", .. var options]:
                     await KernelEval.RunAsync(options, Console.Out);
+                    return 0;
                 case ["residency", .. var options]:
                     await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
