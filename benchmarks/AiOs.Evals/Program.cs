@@ -9,11 +9,9 @@ internal static class Program
           recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
           recall-scale [--pages 1000000]                                           speed and memory of the lexical index
           security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
-          ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
           embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
           detection                                             injections found in text of our own
           kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
-          residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
           prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;

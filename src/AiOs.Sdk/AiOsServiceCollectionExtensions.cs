@@ -120,7 +120,7 @@ public static class AiOsServiceCollectionExtensions
         services.TryAddSingleton<IKernel>(static provider =>
         {
             StartupChecks.Run(provider);
-            return new Kernel(new KernelServices(provider, OptionsOf(provider).Window));
+            return new Kernel(new KernelServices(provider, OptionsOf(provider)));
         });
         services.TryAddSingleton(static provider => provider.GetRequiredService<IKernel>() as IProcessHistory
             ?? throw new InvalidOperationException("The host's own IKernel keeps no history: register its IProcessHistory too."));
