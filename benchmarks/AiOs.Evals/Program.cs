@@ -16,6 +16,14 @@ internal static class Program
           pull --address URL|DIR --path P --size N --sha256 D --cache DIR        a file through the model cache
           tool --endpoint URL --model NAME [--key K]                             one tool call on a real model
           sandbox [--calls 20]                                                   what a sandboxed call costs, and how fast a kill is
+          recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
+          recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
+          recall-scale [--pages 1000000]                                           speed and memory of the lexical index
+          security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
+          embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
+          detection                                             injections found in text of our own
+          kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
+          prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 
@@ -27,6 +35,12 @@ internal static class Program
             {
                 case ["recall", .. var options]:
                     await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["recall-fit", .. var options]:
+                    await RecallFit.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["recall-scale", .. var options]:
+                    await RecallScale.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case ["security", .. var options]:
                     return await SecurityEval.RunAsync(Arguments.Parse(options), Console.Out);
@@ -44,14 +58,14 @@ internal static class Program
                 case ["embed", .. var options]:
                     await EmbedEval.RunAsync(Arguments.Parse(options), Console.In, Console.Out);
                     return 0;
-                case ["residency", .. var options]:
-                    await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
-                    return 0;
                 case ["detection", .. var options]:
                     await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case ["kernel", .. var options]:
                     await KernelEval.RunAsync(options, Console.Out);
+                    return 0;
+                case ["residency", .. var options]:
+                    await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case ["prefix", .. var options]:
                     await PrefixEval.RunAsync(Arguments.Parse(options), Console.Out);

@@ -68,6 +68,19 @@ public static class AiOsBuilderExtensions
     public static AiOsBuilder UsePageStore<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
         where T : class, IPageStore => builder.With<IPageStore, T>();
 
+    /// <summary>Keeps the recall indexes of the default recall in a folder, so that a large space opens without reading all of its words again.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="checkpoints">The folder, and how often it is written to.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    /// <exception cref="ArgumentException">No folder, or a setting outside its range.</exception>
+    public static AiOsBuilder UseRecallCheckpoints(this AiOsBuilder builder, RecallCheckpointOptions checkpoints)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        builder.AddSingleton(checkpoints.Validated());
+        return builder;
+    }
+
     /// <summary>Finds evicted pages with other indexes.</summary>
     /// <typeparam name="T">The factory of the indexes.</typeparam>
     /// <param name="builder">The builder.</param>

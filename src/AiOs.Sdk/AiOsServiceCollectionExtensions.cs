@@ -57,8 +57,12 @@ public static class AiOsServiceCollectionExtensions
         services.TryAddSingleton<IPageStore, MemoryPageStore>();
         services.TryAddSingleton<IRecallIndexFactory>(static provider =>
             provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() is { } generator
-                ? new HybridRecallIndexFactory(generator)
-                : new LexicalRecallIndexFactory());
+                ? new HybridRecallIndexFactory(
+                    generator,
+                    provider.GetService<HybridRecallOptions>(),
+                    provider.GetService<ILogger<HybridRecallIndexFactory>>(),
+                    provider.GetService<RecallCheckpointOptions>())
+                : new LexicalRecallIndexFactory(provider.GetService<RecallCheckpointOptions>()));
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
         services.TryAddSingleton<IPager>(static provider => new Pager(
             provider.GetRequiredService<IPageStore>(),

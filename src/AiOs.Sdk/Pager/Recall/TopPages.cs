@@ -1,9 +1,14 @@
 namespace AiOs;
 
 /// <summary>The best so many pages of a search: a heap whose worst is on top. Of equal scores, the older page is better.</summary>
-internal sealed class TopHits(int limit)
+internal sealed class TopPages(int limit)
 {
     private readonly PriorityQueue<int, (float Score, int Older)> _heap = new();
+
+    public bool IsFull => _heap.Count == limit;
+
+    /// <summary>Gets the score of the worst page that is held.</summary>
+    public float Worst => _heap.TryPeek(out _, out var priority) ? priority.Score : float.NegativeInfinity;
 
     public IEnumerable<int> Pages => _heap.UnorderedItems.Select(static item => item.Element);
 
@@ -17,17 +22,5 @@ internal sealed class TopHits(int limit)
         {
             _heap.EnqueueDequeue(page, (score, -page));
         }
-    }
-
-    public RecallHit[] ToHits(PageIdIndex ids)
-    {
-        var hits = new RecallHit[_heap.Count];
-        for (int i = hits.Length - 1; i >= 0; i--)
-        {
-            _heap.TryDequeue(out int page, out var priority);
-            hits[i] = new RecallHit(ids[page], priority.Score);
-        }
-
-        return hits;
     }
 }
