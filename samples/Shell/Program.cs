@@ -34,9 +34,19 @@ try
         builder.AddSqlitePages(StateFolder.Open(folder));
     }
 
+    if (options.EmbeddingsFolder is { } model)
+    {
+        builder.AddEmbeddings(model);
+    }
+
     await using var provider = services.BuildServiceProvider();
     var session = await Session.StartAsync(provider, options, stop.Token);
     AnsiConsole.MarkupLine("[bold]AiOs shell[/], offline reader: it quotes what it has read and generates nothing.");
+    if (options.EmbeddingsFolder is null)
+    {
+        AnsiConsole.MarkupLine("[grey]Recall is lexical: it finds words, not meanings. --embeddings DIR adds a sentence encoder.[/]");
+    }
+
     await Reading.ReadAllAsync(session, options.ReadPaths, stop.Token);
     return options.Question is { } question
         ? await Conversation.AskAsync(session, question, stop.Token)

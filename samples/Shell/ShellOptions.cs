@@ -6,13 +6,14 @@ namespace AiOs;
 internal sealed record ShellOptions
 {
     public const string Help = """
-        Usage: Shell [--read PATH]... [--ask "QUESTION"] [--state DIR] [--window TOKENS]
+        Usage: Shell [--read PATH]... [--ask "QUESTION"] [--state DIR] [--window TOKENS] [--embeddings DIR]
 
           --read PATH      read a file or folder (Markdown, text, JSON Lines chats); may be repeated
                            without it the documentation of this repository is read
           --ask QUESTION   answer once and exit
           --state DIR      remember across runs, in DIR
           --window TOKENS  size of the model's window, 500 or more; by default 2000
+          --embeddings DIR recall by meaning too, with the sentence encoder in DIR (docs/Embeddings.md)
           --help           this text
 
         In the shell: /mem /ps /tools /audit /forget PAGE /help /quit
@@ -26,6 +27,8 @@ internal sealed record ShellOptions
     public string? StateFolder { get; private set; }
 
     public int WindowTokens { get; private set; } = 2_000;
+
+    public string? EmbeddingsFolder { get; private set; }
 
     public bool ShowHelp { get; private set; }
 
@@ -47,6 +50,9 @@ internal sealed record ShellOptions
                     break;
                 case "--window":
                     options.WindowTokens = Window(Value(args, ref i));
+                    break;
+                case "--embeddings":
+                    options.EmbeddingsFolder = Value(args, ref i);
                     break;
                 case "--help" or "-h":
                     options.ShowHelp = true;

@@ -41,16 +41,16 @@ public static class AiOsBuilderExtensions
     public static AiOsBuilder UseApprover<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
         where T : class, IApprover => builder.With<IApprover, T>();
 
-    /// <summary>Asks a human at a desk that keeps its questions, also over a restart where the kernel keeps a journal.</summary>
+    /// <summary>Asks a human by an approver that keeps its questions, also over a restart where the kernel keeps a journal.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="expiry">How long a question, and the answer to it, is good for. Above 0; null for 1 day.</param>
-    /// <returns>The same builder. The host answers by the service <see cref="ApprovalDesk"/>.</returns>
-    public static AiOsBuilder UseApprovalDesk(this AiOsBuilder builder, TimeSpan? expiry = null)
+    /// <returns>The same builder. The host answers by the service <see cref="DurableApprovals"/>.</returns>
+    public static AiOsBuilder UseDurableApprovals(this AiOsBuilder builder, TimeSpan? expiry = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.AddSingleton(provider => new ApprovalDesk(
+        builder.AddSingleton(provider => new DurableApprovals(
             provider.GetRequiredService<TimeProvider>(), provider.GetService<IProcessJournal>(), expiry));
-        builder.AddSingleton<IApprover>(static provider => provider.GetRequiredService<ApprovalDesk>());
+        builder.AddSingleton<IApprover>(static provider => provider.GetRequiredService<DurableApprovals>());
         return builder;
     }
 

@@ -69,12 +69,17 @@ public static class AiOsServiceCollectionExtensions
     }
 
     private static void AddTools(IServiceCollection services) =>
-        services.TryAddSingleton<IToolRegistry>(static provider => new DefaultToolRegistry(
-            provider.GetServices<ToolDescriptor>(),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            OptionsOf(provider).Tools,
-            provider.GetService<ILogger<DefaultToolRegistry>>()));
+        services.TryAddSingleton<IToolRegistry>(static provider =>
+        {
+            var tools = provider.GetServices<ToolDescriptor>();
+            var registry = new DefaultToolRegistry(
+                provider.GetService<ToolPolicySet>() is { } policies ? tools.Select(policies.Apply) : tools,
+                provider.GetRequiredService<IServiceScopeFactory>(),
+                provider.GetRequiredService<TimeProvider>(),
+                OptionsOf(provider).Tools,
+                provider.GetService<ILogger<DefaultToolRegistry>>());
+            return provider.GetService<IToolPinStore>() is { } pins ? new PinnedToolRegistry(registry, pins) : registry;
+        });
 
     // A manifest that the host registered as a plain service is as good as one that went through the builder.
     private static void AddModels(IServiceCollection services) =>
@@ -111,7 +116,7 @@ public static class AiOsServiceCollectionExtensions
         services.TryAddSingleton<IKernel>(static provider =>
         {
             StartupChecks.Run(provider);
-            return new Kernel(new KernelServices(provider, OptionsOf(provider).Window));
+            return new Kernel(new KernelServices(provider, OptionsOf(provider)));
         });
         services.TryAddSingleton(static provider => provider.GetRequiredService<IKernel>() as IProcessHistory
             ?? throw new InvalidOperationException("The host's own IKernel keeps no history: register its IProcessHistory too."));

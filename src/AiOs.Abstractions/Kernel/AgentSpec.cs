@@ -71,6 +71,18 @@ public sealed record AgentSpec
     /// <summary>Gets the most messages that wait in its mailbox. By default 256; a full mailbox refuses more.</summary>
     public int MailboxCapacity { get; init; } = 256;
 
+    /// <summary>
+    /// Gets a value indicating whether its answers go to a program as labelled data, and never to where they are shown or obeyed:
+    /// output stages then do not judge them, because a rewritten value would be another value. By default no.
+    /// </summary>
+    public bool IsQuarantined { get; init; }
+
+    /// <summary>
+    /// Gets the label of what led to the process: whatever it does, it does under that influence. By default the host's; the kernel
+    /// joins that of the call that starts a child.
+    /// </summary>
+    public SecurityLabel StateLabel { get; init; } = SecurityLabel.System;
+
     /// <summary>Gets the options sent with every model call, such as the temperature; tools in it are ignored.</summary>
     public ChatOptions? ChatOptions { get; init; }
 }

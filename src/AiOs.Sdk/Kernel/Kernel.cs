@@ -255,7 +255,10 @@ internal sealed class Kernel : IKernel, IProcessHistory
     {
         var parent = call.Process as KernelProcess
             ?? throw new ArgumentException($"Process {call.Process.Id} is not one of this kernel's.", nameof(call));
-        call.Child = await SpawnAsync(call.Spec, parent, cancellationToken).ConfigureAwait(false);
+        var label = BoundaryChecks.Holds(BoundaryCheck.ChildrenCarryControl)
+            ? call.Spec.StateLabel.Join(call.ControlLabel).Join(parent.Spec.StateLabel)
+            : SecurityLabel.System;
+        call.Child = await SpawnAsync(call.Spec with { StateLabel = label }, parent, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, KernelProcess? parent, CancellationToken cancellationToken)

@@ -77,5 +77,10 @@ internal sealed class SyscallTerminal(IToolRegistry tools, Func<SpawnSyscall, Ca
 
     private ValueTask SendAsync(SendSyscall call, CancellationToken cancellationToken) =>
         (find(call.To) ?? throw new ProcessException(call.To, $"There is no process {call.To}: it has ended, or never was."))
-        .PostAsync(call.Message, cancellationToken);
+        .PostAsync(Labelled(call), cancellationToken);
+
+    // Whatever label the sender writes on it, a message is never trusted more than what led to its being sent.
+    private static ProcessMessage Labelled(SendSyscall call) => BoundaryChecks.Holds(BoundaryCheck.MessagesCarryControl)
+        ? call.Message with { Label = call.Message.Label.Join(call.ControlLabel) }
+        : call.Message;
 }

@@ -128,6 +128,11 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         process.LastReceiptCore = request.Receipt;
         process.Emit(new StepStarted(process.Id, step, request.Receipt), turn.Listener);
         var label = Labels.Of(resident);
+        if (BoundaryChecks.Holds(BoundaryCheck.ProcessStateIsLabelled))
+        {
+            label = label.Join(process.Spec.StateLabel);
+        }
+
         var call = new ModelSyscall(process, label, process.Lease, request, process.CreateChatOptions())
         {
             At = new StepId(turn.Number, step),
@@ -194,10 +199,13 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         if (outcome.Messages.Count > 0)
         {
             var drafts = outcome.Messages.Select(
-                (message, i) => Keyed(process, DraftOf(message, outcome.Label), turn, outcome.Step, i, outcome.Time));
+                (message, i) => Keyed(process, DraftOf(message, KeptLabel(outcome)), turn, outcome.Step, i, outcome.Time));
             await process.Memory.AppendAsync([.. drafts], cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static SecurityLabel KeptLabel(JournalRecord outcome) =>
+        BoundaryChecks.Holds(BoundaryCheck.AnswersAreLabelled) ? outcome.Label : SecurityLabel.User;
 
     private static PageDraft DraftOf(ChatMessage message, SecurityLabel label) => new() { Messages = [message], Label = label };
 }

@@ -45,6 +45,12 @@ internal sealed record SpecDocument
 
     public string? Reader { get; init; }
 
+    public bool IsQuarantined { get; init; }
+
+    public Integrity StateIntegrity { get; init; } = Integrity.System;
+
+    public string[]? StateReaders { get; init; }
+
     public int MailboxCapacity { get; init; }
 
     public JsonElement? ChatOptions { get; init; }
@@ -87,6 +93,9 @@ internal sealed record SpecDocument
         Weight = spec.Weight,
         Deadline = spec.Deadline,
         Reader = spec.Reader,
+        IsQuarantined = spec.IsQuarantined,
+        StateIntegrity = spec.StateLabel.Integrity,
+        StateReaders = spec.StateLabel.Readers.IsEveryone ? null : [.. spec.StateLabel.Readers.Names],
         MailboxCapacity = spec.MailboxCapacity,
         ChatOptions = spec.ChatOptions is null
             ? null
@@ -114,6 +123,8 @@ internal sealed record SpecDocument
         Weight = Weight,
         Deadline = Deadline,
         Reader = Reader,
+        IsQuarantined = IsQuarantined,
+        StateLabel = new SecurityLabel(StateIntegrity, StateReaders is { } readers ? ReaderSet.Of(readers) : ReaderSet.Everyone),
         MailboxCapacity = MailboxCapacity,
         ChatOptions = ChatOptions is { } options
             ? (ChatOptions?)options.Deserialize(AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatOptions)))

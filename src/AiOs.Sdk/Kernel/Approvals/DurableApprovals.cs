@@ -15,7 +15,7 @@ namespace AiOs;
 /// </para>
 /// <para>Threads: every member may be called from any thread.</para>
 /// </remarks>
-public sealed class ApprovalDesk : IApprover, IDisposable
+public sealed class DurableApprovals : IApprover, IDisposable
 {
     private readonly ConcurrentDictionary<string, ApprovalEntry> _entries = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _loading = new(1, 1);
@@ -24,11 +24,11 @@ public sealed class ApprovalDesk : IApprover, IDisposable
     private readonly TimeSpan _expiry;
     private bool _isLoaded;
 
-    /// <summary>Creates a desk.</summary>
+    /// <summary>Creates an approver.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="journal">The kernel's journal; null to keep questions in memory only.</param>
     /// <param name="expiry">How long a question, and the answer to it, is good for. Above 0; null for 1 day.</param>
-    public ApprovalDesk(TimeProvider time, IProcessJournal? journal = null, TimeSpan? expiry = null)
+    public DurableApprovals(TimeProvider time, IProcessJournal? journal = null, TimeSpan? expiry = null)
     {
         ArgumentNullException.ThrowIfNull(time);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(expiry ?? TimeSpan.MaxValue, TimeSpan.Zero, nameof(expiry));

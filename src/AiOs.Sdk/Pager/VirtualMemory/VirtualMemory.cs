@@ -1,0 +1,136 @@
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>One conversation in an address space: takes a caller's messages, and gives the request that fits the window.</summary>
+/// <remarks>Threads: members may be called from any thread, and take turns.</remarks>
+internal sealed class VirtualMemory : IAsyncDisposable
+{
+    private readonly VirtualMemoryOptions _options;
+    private readonly IPager _pager;
+    private readonly IContextWindow _window;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly MessageLedger _ledger = new();
+    private IAddressSpace? _memory;
+
+    public VirtualMemory(VirtualMemoryOptions options)
+    {
+        _options = options;
+        _time = options.Time ?? TimeProvider.System;
+        _window = options.Memory.Window ?? new ContextWindow(options.Counter ?? new TokenEstimator(), new ContextWindowOptions());
+        _pager = options.Pager ?? new Pager(
+            options.Store ?? new MemoryPageStore(), _window, new CostAwareEvictionPolicy(), new LexicalRecallIndexFactory(), _time);
+    }
+
+    /// <summary>Remembers what is new, brings back what it asks about, and renders.</summary>
+    /// <param name="messages">The caller's messages: all of them, or those since the last call.</param>
+    /// <param name="instructions">The instructions that go with this request; empty for none.</param>
+    /// <param name="tools">The tools that go with it.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <exception cref="ContextBudgetException">What may never leave does not fit the window.</exception>
+    public async ValueTask<RenderedContext> ComposeAsync(
+        IEnumerable<ChatMessage> messages, string instructions, IReadOnlyList<AITool> tools, CancellationToken cancellationToken)
+    {
+        var frame = _window.CreateFrame(instructions, tools);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _memory ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
+            var coming = messages.Where(message => !IsRendered(message)).ToList();
+            var drafts = Group(_ledger.TakeNew(coming));
+            string goal = coming.FindLast(static message => message.Role == ChatRole.User)?.Text ?? "";
+            if (_options.Memory.PrefetchPages > 0 && goal.Length > 0 && drafts.Exists(static draft => draft.Kind == PageKind.Message))
+            {
+                // Before what is new is appended, so that what was known stands before what is asked about it.
+                var query = new RecallQuery { Text = goal, Limit = _options.Memory.PrefetchPages, AskedAt = _time.GetUtcNow() };
+                await _memory.FaultAsync(new FaultRequest { Query = query, IsPrefetch = true }, cancellationToken).ConfigureAwait(false);
+            }
+
+            await _memory.AppendAsync(drafts, cancellationToken).ConfigureAwait(false);
+            var resident = await _memory.PrepareAsync(new PrepareRequest(frame.Tokens, goal), cancellationToken).ConfigureAwait(false);
+            return _window.Render(new ContextLayout(_options.Memory.Budget, frame, resident));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Remembers what the model answered. An answer that calls tools is remembered when it comes back with their results.</summary>
+    public async ValueTask KeepAsync(ChatResponse response, RenderedContext request, CancellationToken cancellationToken)
+    {
+        if (_window.Counter is ICalibratedTokenCounter counter && response.Usage?.InputTokenCount is > 0 and var reported)
+        {
+            counter.Observe(request.Receipt.CountedTokens, reported);
+        }
+
+        if (response.Messages.Any(static message => message.Contents.Any(static content => content is FunctionCallContent)))
+        {
+            return;
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var said = response.Messages.Where(static message => MessageCleaner.Clean(message).Contents.Count > 0).ToList();
+            await _memory!.AppendAsync(Group(said), cancellationToken).ConfigureAwait(false);
+            _ledger.Note(said);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_memory is not null)
+            {
+                await _memory.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private ValueTask<IAddressSpace> OpenAsync(CancellationToken cancellationToken) =>
+        _pager.OpenAsync(_options.Space, _options.Memory with { Window = _window }, cancellationToken);
+
+    // A reducer's own output may come back as the caller's new history: what was rendered from a page is known already.
+    private bool IsRendered(ChatMessage message) =>
+        message.AdditionalProperties?.TryGetValue(PageRenderer.PageProperty, out object? id) == true
+        && id is string reference && _memory!.Table.TryFind(reference, out _);
+
+    // A call and all of its results are one page: rendered whole, or not at all.
+    private static List<PageDraft> Group(IReadOnlyList<ChatMessage> messages)
+    {
+        var drafts = new List<PageDraft>();
+        for (int i = 0; i < messages.Count; i++)
+        {
+            var group = new List<ChatMessage> { MessageCleaner.Clean(messages[i]) };
+            bool isExchange = messages[i].Contents.Any(static content => content is FunctionCallContent or FunctionResultContent);
+            while (isExchange && i + 1 < messages.Count && messages[i + 1].Role == ChatRole.Tool)
+            {
+                group.Add(MessageCleaner.Clean(messages[++i]));
+            }
+
+            if (group.TrueForAll(static message => message.Contents.Count > 0))
+            {
+                drafts.Add(new PageDraft
+                {
+                    Messages = group,
+                    Kind = isExchange ? PageKind.ToolExchange : PageKind.Message,
+                    IsPinned = messages[i].Role == ChatRole.System, // Instructions stand in every request.
+                });
+            }
+        }
+
+        return drafts;
+    }
+}
