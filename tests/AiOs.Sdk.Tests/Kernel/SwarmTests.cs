@@ -126,7 +126,7 @@ public sealed class SwarmTests
         void Configure(AiOsBuilder builder)
         {
             builder.AddSingleton<IProcessJournal>(journal);
-            builder.AddSecurityPolicy<AlwaysAsk>().UseDurableApprovals(TimeSpan.FromHours(1));
+            builder.AddSecurityPolicy<AlwaysAsk>().UseApprovalDesk(TimeSpan.FromHours(1));
             builder.AddTool((string to) => ++sent, "mail", configure: tool => tool with { ResultIntegrity = Integrity.User });
         }
 
@@ -140,7 +140,7 @@ public sealed class SwarmTests
         }
 
         await using var second = new KernelBench(client, Configure);
-        var desk = second.Services.GetRequiredService<DurableApprovals>();
+        var desk = second.Services.GetRequiredService<ApprovalDesk>();
         var resumed = Assert.Single(await second.Services.GetRequiredService<IProcessHistory>().ResumeAsync());
         var question = await QuestionAsync(second);
         Assert.Equal(asked, question.Fingerprint);
@@ -160,7 +160,7 @@ public sealed class SwarmTests
 
     private static async Task<PendingApproval> QuestionAsync(KernelBench bench)
     {
-        var desk = bench.Services.GetRequiredService<DurableApprovals>();
+        var desk = bench.Services.GetRequiredService<ApprovalDesk>();
         while (true)
         {
             if (await desk.ListAsync() is [var question, ..])
