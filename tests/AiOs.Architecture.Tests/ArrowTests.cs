@@ -30,6 +30,7 @@ public sealed class ArrowTests
         ["AiOs.RedTeam.Tool"] = ["AiOs.RedTeam"],
         ["AiOs.Tools"] = [Ai, "AiOs.Abstractions", Di],
         ["AiOs.Mcp"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Extensions.Logging.Abstractions", "ModelContextProtocol.Core"],
+        ["AiOs.Web"] = [Ai, "AiOs.Abstractions", Di, "AngleSharp"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };
 
