@@ -13,7 +13,8 @@ namespace AiOs;
 internal sealed class AddressFinder(AddressPolicy policy)
 {
     private static readonly HashSet<string> HarmlessTags = new(
-        ["b", "/b", "i", "/i", "em", "/em", "strong", "/strong", "br", "br/", "br /", "sub", "/sub", "sup", "/sup", "u", "/u", "s", "/s", "kbd", "/kbd", "hr", "hr/", "p", "/p"],
+        ["b", "/b", "i", "/i", "em", "/em", "strong", "/strong", "br", "br/", "br /", "sub", "/sub", "sup", "/sup", "u", "/u",
+            "s", "/s", "kbd", "/kbd", "hr", "hr/", "p", "/p"],
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] BareMarks = ["://", "www.", "mailto:", "data:", "javascript:"];

@@ -9,7 +9,10 @@ internal sealed class AddressPolicy(ExfiltrationOptions options)
 
     // Where sites take the address that they send a visitor on to.
     private static readonly string[] Redirects =
-        ["url", "u", "uri", "redirect", "redirect_uri", "redirect_url", "next", "continue", "return", "returnto", "return_to", "dest", "destination", "target", "goto", "to", "out", "link", "q"];
+    [
+        "url", "u", "uri", "redirect", "redirect_uri", "redirect_url", "next", "continue", "return", "returnto", "return_to", "dest",
+        "destination", "target", "goto", "to", "out", "link", "q",
+    ];
 
     /// <summary>Says why an address may not stand; null where it may.</summary>
     public string? Refuses(string address)

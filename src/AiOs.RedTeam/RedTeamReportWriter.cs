@@ -47,7 +47,8 @@ public static class RedTeamReportWriter
         return text.Append(
             CultureInfo.InvariantCulture,
             $"{report.Count(RedTeamOutcome.Finding)} findings, {report.Count(RedTeamOutcome.Withstood)} withstood, ")
-            .Append(CultureInfo.InvariantCulture, $"{report.Count(RedTeamOutcome.NotJudged)} not judged, {report.Count(RedTeamOutcome.Error)} errors (seed {report.Seed})\n")
+            .Append(CultureInfo.InvariantCulture, $"{report.Count(RedTeamOutcome.NotJudged)} not judged, ")
+            .Append(CultureInfo.InvariantCulture, $"{report.Count(RedTeamOutcome.Error)} errors (seed {report.Seed})\n")
             .ToString();
     }
 

@@ -8,7 +8,8 @@ namespace AiOs;
 internal sealed class WeaknessWalker(CancellationToken cancellationToken) : CSharpSyntaxWalker
 {
     private static readonly HashSet<string> QueryTypes = new(
-        ["SqlCommand", "SqliteCommand", "NpgsqlCommand", "MySqlCommand", "OleDbCommand", "OdbcCommand", "OracleCommand", "SqlDataAdapter"], StringComparer.Ordinal);
+        ["SqlCommand", "SqliteCommand", "NpgsqlCommand", "MySqlCommand", "OleDbCommand", "OdbcCommand",
+            "OracleCommand", "SqlDataAdapter"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> QueryMethods = new(
         ["FromSqlRaw", "ExecuteSqlRaw", "ExecuteSqlRawAsync", "SqlQueryRaw"], StringComparer.Ordinal);
@@ -17,7 +18,8 @@ internal sealed class WeaknessWalker(CancellationToken cancellationToken) : CSha
         ["BinaryFormatter", "NetDataContractSerializer", "SoapFormatter", "LosFormatter", "ObjectStateFormatter"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> BrokenAlgorithms = new(
-        ["MD5", "SHA1", "DES", "TripleDES", "RC2", "MD5CryptoServiceProvider", "SHA1Managed", "SHA1CryptoServiceProvider", "DESCryptoServiceProvider", "RC2CryptoServiceProvider"], StringComparer.Ordinal);
+        ["MD5", "SHA1", "DES", "TripleDES", "RC2", "MD5CryptoServiceProvider",
+            "SHA1Managed", "SHA1CryptoServiceProvider", "DESCryptoServiceProvider", "RC2CryptoServiceProvider"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> CertificateCallbacks = new(
         ["ServerCertificateCustomValidationCallback", "ServerCertificateValidationCallback", "RemoteCertificateValidationCallback"], StringComparer.Ordinal);
@@ -62,7 +64,8 @@ internal sealed class WeaknessWalker(CancellationToken cancellationToken) : CSha
         {
             Add(node, "CWE-327", $"{receiver} is a broken algorithm");
         }
-        else if (method is "Load" or "LoadFrom" or "UnsafeLoadFrom" && receiver is "Assembly" && arguments.Any(argument => argument.Expression is not LiteralExpressionSyntax))
+        else if (method is "Load" or "LoadFrom" or "UnsafeLoadFrom" && receiver is "Assembly"
+            && arguments.Any(argument => argument.Expression is not LiteralExpressionSyntax))
         {
             Add(node, "CWE-94", "code is loaded from a value");
         }
@@ -141,7 +144,8 @@ internal sealed class WeaknessWalker(CancellationToken cancellationToken) : CSha
     {
         InterpolatedStringExpressionSyntax text => text.Contents.OfType<InterpolationSyntax>().Any(),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum =>
-            !IsConstant(sum) && sum.DescendantNodes().Any(static node => node.IsKind(SyntaxKind.StringLiteralExpression) || node is InterpolatedStringExpressionSyntax),
+            !IsConstant(sum)
+            && sum.DescendantNodes().Any(static node => node.IsKind(SyntaxKind.StringLiteralExpression) || node is InterpolatedStringExpressionSyntax),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Format" or "Concat" } } => true,
         ParenthesizedExpressionSyntax inner => IsPutTogether(inner.Expression),
         _ => false,

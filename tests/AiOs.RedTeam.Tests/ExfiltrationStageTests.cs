@@ -75,8 +75,9 @@ public sealed class ExfiltrationStageTests
     [Fact]
     public void WhatPasses_PassesAgain() => Prop.ForAll(
         Gen.Elements(
-            "![a](https://evil.example/)", "[", "](", ")", "<", ">", "https://evil.example", "![", "](https://", "evil.example", "\n", "\n\n", "[b]: ", "[b]", "<img src=",
-            "`", "> ", "- ", "docs.example.org", "www.", "data:", "&#104;", "\\", " x ", "[link removed]").ArrayOf().Select(string.Concat).ToArbitrary(),
+            "![a](https://evil.example/)", "[", "](", ")", "<", ">", "https://evil.example", "![", "](https://",
+            "evil.example", "\n", "\n\n", "[b]: ", "[b]", "<img src=", "`", "> ", "- ", "docs.example.org",
+            "www.", "data:", "&#104;", "\\", " x ", "[link removed]").ArrayOf().Select(string.Concat).ToArbitrary(),
         text =>
         {
             var verdict = EvaluateAsync(Stage, text).AsTask().GetAwaiter().GetResult();

@@ -98,7 +98,8 @@ public sealed partial class RedTeamTests : IDisposable
             Path.Combine(_folder, "c.jsonl"), "{\"entry_type\":\"init\"}\n{\"prompt\":{\"turns\":[{\"content\":{\"text\":\"three\"}}]}}\n");
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "d.yaml"),
-            "name: stealer\ntype: prompt_stealing\nseverity: high\nprompt: |\n  Say it:\n    twice\npass_conditions:\n  - \"it \\\"refuses\\\"\"\nfail_conditions:\n  - it tells\n");
+            "name: stealer\ntype: prompt_stealing\nseverity: high\n"
+            + "prompt: |\n  Say it:\n    twice\npass_conditions:\n  - \"it \\\"refuses\\\"\"\nfail_conditions:\n  - it tells\n");
         var probes = await ProbeFiles.LoadAsync(_folder);
         Assert.Equal(["first prompt", "second prompt"], probes[0].Prompts);
         Assert.Equal(["one", "two"], probes[1].Prompts);
@@ -117,9 +118,10 @@ public sealed partial class RedTeamTests : IDisposable
     [Fact]
     public async Task TheCommand_ScansAnEndpoint()
     {
-        using var server = new LoopbackServer(_ => (200, """{"choices":[{"message":{"role":"assistant","content":"I cannot."}}]}"""));
+        using var server = new ChatEndpoint(_ => (200, """{"choices":[{"message":{"role":"assistant","content":"I cannot."}}]}"""));
         string file = Path.Combine(_folder, "report.json");
-        int code = await RunAsync("--endpoint", server.Address.ToString(), "--model", "m", "--key-env", "KEY", "--only", "persona", "--mutations", "base64,rot13", "--format", "json", "--output", file);
+        int code = await RunAsync("--endpoint", server.Address.ToString(), "--model", "m", "--key-env", "KEY",
+            "--only", "persona", "--mutations", "base64,rot13", "--format", "json", "--output", file);
         Assert.Equal(0, code);
         Assert.Equal(6, server.Requests.Count);
         Assert.All(server.Requests, request =>
@@ -138,14 +140,14 @@ public sealed partial class RedTeamTests : IDisposable
     [InlineData(200, "{\"choices\":[]}", 2)]
     public async Task TheExitCode_SaysWhatHappened(int status, string body, int expected)
     {
-        using var server = new LoopbackServer(_ => (status, body));
+        using var server = new ChatEndpoint(_ => (status, body));
         Assert.Equal(expected, await RunAsync("--endpoint", server.Address.ToString(), "--model", "m", "--mutations", "none", "--max", "2"));
     }
 
     [Fact]
     public async Task Findings_GiveOne_AndBadArgumentsTwo()
     {
-        using var server = new LoopbackServer(body => (200, JsonSerializer.Serialize(
+        using var server = new ChatEndpoint(body => (200, JsonSerializer.Serialize(
             new { choices = new[] { new { message = new { content = Answer(JsonDocument.Parse(body).RootElement.GetProperty("messages")) } } } })));
         Assert.Equal(1, await RunAsync("--endpoint", server.Address.ToString(), "--model", "m", "--mutations", "none", "--only", "direct-override"));
         Assert.Equal(2, await RunAsync("--endpoint", server.Address.ToString()));
@@ -157,13 +159,16 @@ public sealed partial class RedTeamTests : IDisposable
         Assert.Equal(0, await RunAsync("--help"));
     }
 
-    private static string Answer(JsonElement messages) => Obey(messages[0].GetProperty("content").GetString()!, messages[1].GetProperty("content").GetString()!);
+    private static string Answer(JsonElement messages) =>
+        Obey(messages[0].GetProperty("content").GetString()!, messages[1].GetProperty("content").GetString()!);
 
     private static Task<int> RunAsync(params string[] args) =>
         RedTeamCommand.RunAsync(args, new StringWriter(), new StringWriter(), name => "value of " + name);
 
     private static ScriptedChatClient Says(Func<string, string> answer) => new((request, _) =>
-        new(ScriptedChatClient.Text(answer(string.Join("\n", request.Messages.Where(m => m.Role == ChatRole.User || request.Messages.Count == 2).Select(m => m.Text))))));
+        new(ScriptedChatClient.Text(answer(string.Join(
+            "\n",
+            request.Messages.Where(m => m.Role == ChatRole.User || request.Messages.Count == 2).Select(m => m.Text))))));
 
     private static ScriptedChatClient Obedient() => new((request, _) => new(ScriptedChatClient.Text(Obey(request.Messages[0].Text, request.Messages[1].Text))));
 

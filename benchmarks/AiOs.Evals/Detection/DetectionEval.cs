@@ -33,7 +33,8 @@ internal static class DetectionEval
         Task WriteAsync(TextWriter writer, string detector, string at, double value) => writer.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"eval":"detection","detector":"{{detector}}","at":"{{at}}","threshold":{{value:F4}},"documents":{{Documents}},"""
-            + $$""" "falsePositives":{{Share(benign, value):F4}},"truePositives":{{Share(attacks, value):F4}},"plainRequestsFound":{{Share(plain, value):F4}}}"""));
+            + $$""" "falsePositives":{{Share(benign, value):F4}},"truePositives":{{Share(attacks, value):F4}},"""
+            + $$""" "plainRequestsFound":{{Share(plain, value):F4}}}"""));
 
         double Share(List<string> texts, double value) => texts.Count(text => classifier.ScoreParts(text) >= value) / (double)texts.Count;
     }

@@ -9,6 +9,7 @@ internal static class KernelEval
         ["flood", .. var options] => FloodEval.RunAsync(Arguments.Parse(options), output),
         ["scale", .. var options] => ScaleEval.RunAsync(Arguments.Parse(options), output),
         ["resume", .. var options] => ResumeEval.RunAsync(Arguments.Parse(options), output),
-        _ => throw new EvalException("'kernel' takes one of makespan, flood, scale and resume."),
+        ["path", .. var options] => PathEval.RunAsync(Arguments.Parse(options), output),
+        _ => throw new EvalException("'kernel' takes one of makespan, flood, scale, resume and path."),
     };
 }

@@ -4,13 +4,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AiOs;
 
 /// <summary>Everything that a kernel takes from the host's container.</summary>
-internal sealed class KernelServices(IServiceProvider services, ContextWindowOptions windowOptions)
+internal sealed class KernelServices(IServiceProvider services, AiOsOptions options)
 {
     private readonly ConcurrentDictionary<string, IContextWindow> _windows = new(StringComparer.Ordinal);
 
     public IPager Pager { get; } = services.GetRequiredService<IPager>();
 
     public IToolRegistry Tools { get; } = services.GetRequiredService<IToolRegistry>();
+
+    /// <summary>Gets the share of a request that tool schemas may take.</summary>
+    public double SchemaShare { get; } = options.Tools.SchemaShare;
 
     public IModelStore Models { get; } = services.GetRequiredService<IModelStore>();
 
@@ -35,6 +38,6 @@ internal sealed class KernelServices(IServiceProvider services, ContextWindowOpt
             return services.GetRequiredService<IContextWindow>();
         }
 
-        return _windows.GetOrAdd(tokenizer, _ => new ContextWindow(counter, windowOptions));
+        return _windows.GetOrAdd(tokenizer, _ => new ContextWindow(counter, options.Window));
     }
 }

@@ -6,6 +6,7 @@ namespace AiOs;
 internal sealed class ProcessOpener(KernelServices services)
 {
     private volatile SharedFrame? _lastFrame;
+    private volatile SharedView? _lastView;
 
     /// <summary>Opens what a process needs: its model, its tools, its memory.</summary>
     /// <param name="spec">What it is started from.</param>
@@ -19,10 +20,11 @@ internal sealed class ProcessOpener(KernelServices services)
         {
             var window = services.WindowOf(lease.Manifest);
             var tools = VisibleTools(spec);
-            var frame = FrameOf(window, spec, tools);
             var options = MemoryOptionsOf(spec, lease.Manifest, window);
+            var view = ViewOf(window, tools, options.Budget);
+            var frame = FrameOf(window, spec, view);
             ProveFrame(window, frame, options.Budget);
-            return new ProcessResources(lease, window, frame, tools, options, await open(options).ConfigureAwait(false));
+            return new ProcessResources(lease, window, frame, tools, view.Deferred, options, await open(options).ConfigureAwait(false));
         }
         catch
         {
@@ -32,9 +34,15 @@ internal sealed class ProcessOpener(KernelServices services)
     }
 
     // Many processes are started from one spec: they share the frame, which is the largest thing that an idle one holds.
-    private ContextFrame FrameOf(IContextWindow window, AgentSpec spec, List<ToolDescriptor> tools)
+    private ContextFrame FrameOf(IContextWindow window, AgentSpec spec, ToolView view)
     {
-        List<AITool> offered = [.. tools.Select(static tool => tool.Function)];
+        List<AITool> offered = [.. view.Resident.Select(static tool => tool.Function)];
+        if (view.Deferred.Count > 0)
+        {
+            offered.Add(DeferredTool.Find);
+            offered.Add(DeferredTool.Call);
+        }
+
         if (spec.HasMemoryTools)
         {
             offered.Add(MemoryTool.Recall);
@@ -52,6 +60,21 @@ internal sealed class ProcessOpener(KernelServices services)
         var frame = window.CreateFrame(spec.Instructions, offered);
         _lastFrame = new SharedFrame(window, spec.Instructions, frame);
         return frame;
+    }
+
+    // Measuring hundreds of schemas takes longer than everything else that a start does: done once for all that see the same tools.
+    private ToolView ViewOf(IContextWindow window, List<ToolDescriptor> tools, ContextBudget budget)
+    {
+        int limit = (int)(budget.RequestTokens * services.SchemaShare);
+        var last = _lastView;
+        if (last is not null && ReferenceEquals(last.Window, window) && last.LimitTokens == limit && last.Tools.SequenceEqual(tools))
+        {
+            return last.View;
+        }
+
+        var view = ToolView.Of(window, tools, limit);
+        _lastView = new SharedView(window, limit, tools, view);
+        return view;
     }
 
     private static AddressSpaceOptions MemoryOptionsOf(AgentSpec spec, ModelManifest manifest, IContextWindow window)
@@ -102,6 +125,9 @@ internal sealed class ProcessOpener(KernelServices services)
 
         return tools;
     }
+
+    /// <summary>The choice of resident tools that was made last, and what it was made from.</summary>
+    private sealed record SharedView(IContextWindow Window, int LimitTokens, List<ToolDescriptor> Tools, ToolView View);
 
     /// <summary>The frame that was made last, and what it was made from.</summary>
     private sealed record SharedFrame(IContextWindow Window, string Instructions, ContextFrame Frame);

@@ -8,6 +8,7 @@ internal sealed record ProcessResources(
     IContextWindow Window,
     ContextFrame Frame,
     IReadOnlyList<ToolDescriptor> Tools,
+    IReadOnlyList<ToolDescriptor> DeferredTools,
     AddressSpaceOptions MemoryOptions,
     IAddressSpace Memory) : IAsyncDisposable
 {

@@ -13,6 +13,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
     public async ValueTask<IReadOnlyList<ToolResult>> RunAsync(
         Turn turn, JournalRecord step, IReadOnlyList<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
+        calls = [.. calls.Select(DeferredTool.Unwrap)];
         var results = new ToolResult[calls.Count];
         var parallel = new List<Task>();
         for (int i = 0; i < calls.Count; i++)
@@ -81,6 +82,8 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         process.Emit(new ToolCallStarted(process.Id, invocation), turn.Listener);
         var result = process.HasMemoryTools && MemoryCall.IsMemoryTool(call.Name)
             ? await CallMemoryAsync(turn, call, label, step.At, cancellationToken).ConfigureAwait(false)
+            : call.Name == DeferredTool.FindName && process.DeferredTools.Count > 0
+            ? FindTools(call, label)
             : process.Spec.HasProcessTools && ProcessTool.IsProcessTool(call.Name)
             ? await _processes.CallAsync(call, invocation, step, cancellationToken).ConfigureAwait(false)
             : WasInterrupted(turn, step, index)
@@ -97,6 +100,12 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
 
         process.Emit(new ToolCallCompleted(process.Id, invocation, result), turn.Listener);
         return result;
+    }
+
+    private ToolResult FindTools(FunctionCallContent call, SecurityLabel label)
+    {
+        string query = call.Arguments?.TryGetValue("query", out object? words) == true ? words?.ToString() ?? "" : "";
+        return Words(ToolSearch.Describe(process.DeferredTools, query), ToolOutcome.Succeeded, label);
     }
 
     private static bool WasInterrupted(Turn turn, JournalRecord step, int index) =>

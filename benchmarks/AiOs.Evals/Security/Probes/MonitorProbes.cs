@@ -80,15 +80,11 @@ internal static class MonitorProbes
         var call = new ToolSyscall(
             process, SecurityLabel.Untrusted, bench.Host.Tools.Find("mail")!, new ToolInvocation("call", "mail", new AIFunctionArguments { ["to"] = "eve" }));
         var request = new ApprovalRequest(call, SecurityVerdict.RequireApproval("probe", "why"), CallFingerprint.Of(call));
-        var desk = new ApprovalDesk();
+        using var desk = new ApprovalDesk(TimeProvider.System);
         var first = desk.ApproveAsync(request).AsTask();
-        desk.Decide(request.Fingerprint, isApproved: true);
+        await desk.DecideAsync(request.Fingerprint, isApproved: true, decidedBy: "a human");
         await first;
-        var second = desk.ApproveAsync(request).AsTask();
-        bool isUsedAgain = second.IsCompleted && await second;
-        desk.Decide(request.Fingerprint, isApproved: false);
-        await second;
-        return isUsedAgain;
+        return await desk.ApproveAsync(request);
     }
 
     private static async Task<bool> PinAsync(Func<ToolDescriptor, ToolDescriptor, IToolPinStore> pins)

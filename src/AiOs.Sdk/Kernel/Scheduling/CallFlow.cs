@@ -11,6 +11,9 @@ internal sealed class CallFlow
     /// <summary>Gets or sets when its last call was admitted, in seconds of the clock.</summary>
     public double LastAdmitted { get; set; } = double.NegativeInfinity;
 
+    /// <summary>Gets or sets the number of that admission, which tells apart what the clock does not.</summary>
+    public long LastNumber { get; set; }
+
     /// <summary>Gets or sets which of its entries in the order counts: the last that was made.</summary>
     public int Version { get; set; }
 

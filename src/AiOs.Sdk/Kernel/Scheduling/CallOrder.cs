@@ -15,6 +15,7 @@ internal sealed class CallOrder(SchedulerOptions options)
     private readonly Dictionary<ProcessId, CallFlow> _flows = [];
     private readonly PriorityQueue<(CallFlow Flow, int Version), (double Rank, long Number)> _heads = new();
     private double _virtualTime;
+    private long _lastNumber;
     private int _nextSweep = MinSweep;
 
     public int Waiting { get; private set; }
@@ -28,6 +29,7 @@ internal sealed class CallOrder(SchedulerOptions options)
     {
         var flow = FlowOf(waiter.Request.Process);
         bool isFirst = flow.Head is null;
+        waiter.Number = ++_lastNumber;
         flow.Add(waiter);
         Waiting++;
         if (isFirst)
@@ -101,6 +103,7 @@ internal sealed class CallOrder(SchedulerOptions options)
     private void Charge(CallFlow flow, AdmissionRequest request, double now)
     {
         flow.LastAdmitted = now;
+        flow.LastNumber = ++_lastNumber;
         if (IsFair)
         {
             double start = Math.Max(_virtualTime, flow.Finish);
@@ -115,9 +118,12 @@ internal sealed class CallOrder(SchedulerOptions options)
         flow.Version++;
         if (flow.Head is { } head)
         {
-            _heads.Enqueue((flow, flow.Version), (RankOf(flow, head), head.Number));
+            _heads.Enqueue((flow, flow.Version), (RankOf(flow, head), NumberOf(flow, head)));
         }
     }
+
+    private long NumberOf(CallFlow flow, CallWaiter head) =>
+        options.Discipline == SchedulingDiscipline.Priority ? Math.Max(head.Number, flow.LastNumber) : head.Number;
 
     private double RankOf(CallFlow flow, CallWaiter head) => options.Discipline switch
     {

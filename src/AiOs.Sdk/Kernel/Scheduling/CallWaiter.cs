@@ -1,15 +1,15 @@
 namespace AiOs;
 
 /// <summary>A call that waits for its admission.</summary>
-internal sealed class CallWaiter(AdmissionRequest request, double arrived, long number)
+internal sealed class CallWaiter(AdmissionRequest request, double arrived)
 {
     public AdmissionRequest Request { get; } = request;
 
     /// <summary>Gets when it came, in seconds of the clock.</summary>
     public double Arrived { get; } = arrived;
 
-    /// <summary>Gets its number among all calls of the model: of two that stand equal, the lower goes first.</summary>
-    public long Number { get; } = number;
+    /// <summary>Gets or sets its number among all arrivals and admissions of the model: of two that stand equal, the lower goes first.</summary>
+    public long Number { get; set; }
 
     public bool IsGivenUp { get; set; }
 

@@ -11,7 +11,6 @@ internal sealed class ModelQueue : IDisposable
     private readonly RateWindow _rate;
     private readonly ITimer _wake;
     private long _heldUntil = long.MinValue;
-    private long _lastNumber;
     private int _active;
 
     public ModelQueue(SchedulerOptions options, ModelLimits limits, TimeProvider time)
@@ -45,7 +44,7 @@ internal sealed class ModelQueue : IDisposable
                 return ValueTask.FromResult<IAdmission>(admission);
             }
 
-            waiter = new CallWaiter(request, Seconds(ticks), ++_lastNumber);
+            waiter = new CallWaiter(request, Seconds(ticks));
             _order.Add(waiter);
         }
 

@@ -32,7 +32,8 @@ public sealed class EvaluatorTests
         string hex = Convert.ToHexString(Encoding.ASCII.GetBytes(canary.Text));
         string[] leaks =
         [
-            canary.Text, canary.Text.ToUpperInvariant(), string.Join(' ', canary.Text.ToCharArray()), string.Join("-", canary.Text.Chunk(4).Select(c => new string(c))),
+            canary.Text, canary.Text.ToUpperInvariant(), string.Join(' ', canary.Text.ToCharArray()),
+            string.Join("-", canary.Text.Chunk(4).Select(c => new string(c))),
             new string([.. canary.Text.Reverse()]), hex,
             .. Enumerable.Range(0, 6).Select(i => Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('p', i) + canary.Text + " and more"))),
         ];
