@@ -52,12 +52,22 @@ public sealed class ArticleExtractorTests
     [InlineData("<p>1. is not the beginning of a list here.</p>", "1\\. is not the beginning of a list here.")]
     [InlineData("<p>See <a href='/x(1)'>the page</a> for more about it.</p>", "See [the page](https://site.example/x%281%29) for more about it.")]
     [InlineData("<p>See <a href='javascript:alert(1)'>the page</a> for more of it.</p>", "See the page for more of it.")]
-    [InlineData("<p>Before the list there is a sentence.</p><ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>", "Before the list there is a sentence.\n\n- one\n- two\n  - three")]
-    [InlineData("<p>Before the list there is a sentence.</p><ol start=3><li>one</li><li>two</li></ol>", "Before the list there is a sentence.\n\n3. one\n4. two")]
-    [InlineData("<p>Before the quote there is a sentence.</p><blockquote><p>Said.</p><p>And done.</p></blockquote>", "Before the quote there is a sentence.\n\n> Said.\n>\n> And done.")]
-    [InlineData("<p>Before the code there is a sentence.</p><pre>a\n  ```\nb</pre>", "Before the code there is a sentence.\n\n````\na\n  ```\nb\n````")]
+    [InlineData(
+        "<p>Before the list there is a sentence.</p><ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>",
+        "Before the list there is a sentence.\n\n- one\n- two\n  - three")]
+    [InlineData(
+        "<p>Before the list there is a sentence.</p><ol start=3><li>one</li><li>two</li></ol>",
+        "Before the list there is a sentence.\n\n3. one\n4. two")]
+    [InlineData(
+        "<p>Before the quote there is a sentence.</p><blockquote><p>Said.</p><p>And done.</p></blockquote>",
+        "Before the quote there is a sentence.\n\n> Said.\n>\n> And done.")]
+    [InlineData(
+        "<p>Before the code there is a sentence.</p><pre>a\n  ```\nb</pre>",
+        "Before the code there is a sentence.\n\n````\na\n  ```\nb\n````")]
     [InlineData("<p>Call <code>f(`x`)</code> and see what it says.</p>", "Call `` f(`x`) `` and see what it says.")]
-    [InlineData("<p>A table follows this sentence here.</p><table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td></tr></table>", "A table follows this sentence here.\n\n| a | b\\|c |\n| --- | --- |\n| 1 |  |")]
+    [InlineData(
+        "<p>A table follows this sentence here.</p><table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td></tr></table>",
+        "A table follows this sentence here.\n\n| a | b\\|c |\n| --- | --- |\n| 1 |  |")]
     public void Markdown_SaysWhatThePageShows(string html, string expected) =>
         Assert.Equal(expected, ArticleExtractor.Extract("<article>" + html + "</article>", Url).Markdown);
 

@@ -13,7 +13,8 @@ public sealed class HttpWebFetcherTests
     public async Task Fetch_GivesTextWithProvenance()
     {
         var time = new ManualTimeProvider();
-        await using var server = new LoopServer(request => request.Path == "/old" ? LoopServer.Redirect("/new?x=1#part", 301) : LoopServer.Html("<p>Hallo Müller</p>"));
+        await using var server = new LoopServer(request =>
+            request.Path == "/old" ? LoopServer.Redirect("/new?x=1#part", 301) : LoopServer.Html("<p>Hallo Müller</p>"));
         using var fetcher = new HttpWebFetcher(Loopback, timeProvider: time);
         var page = await fetcher.FetchAsync(server.Url("/old"));
         Assert.Equal("<p>Hallo Müller</p>", page.Text);

@@ -52,7 +52,8 @@ internal sealed class LoopServer : IAsyncDisposable
     public static byte[] Response(int status, byte[] body, params string[] headers) =>
     [
         .. Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {status} Status\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"),
+            $"HTTP/1.1 {status} Status\r\nContent-Length: {body.Length}\r\nConnection: close\r\n"
+            + string.Concat(headers.Select(header => header + "\r\n")) + "\r\n"),
         .. body,
     ];
 

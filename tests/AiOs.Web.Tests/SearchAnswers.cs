@@ -16,7 +16,8 @@ internal static class SearchAnswers
         """;
 
     public static string Brave { get; } = """{"type":"search","web":{"results":"""
-        + Array(Searxng).Replace("\"content\"", "\"description\"", StringComparison.Ordinal).Replace("publishedDate", "page_age", StringComparison.Ordinal) + "}}";
+        + Array(Searxng).Replace("\"content\"", "\"description\"", StringComparison.Ordinal)
+            .Replace("publishedDate", "page_age", StringComparison.Ordinal) + "}}";
 
     public static string Bing { get; } = """{"_type":"SearchResponse","webPages":{"value":"""
         + Array(Searxng).Replace("\"content\"", "\"snippet\"", StringComparison.Ordinal).Replace("\"title\"", "\"name\"", StringComparison.Ordinal)

@@ -29,7 +29,7 @@ internal static class ExtractEval
             if (isDetailed)
             {
                 await output.WriteLineAsync(FormattableString.Invariant(
-                    $"{{\"page\":{JsonSerializer.Serialize(id)},\"precision\":{score.Precision:0.0000},\"recall\":{score.Recall:0.0000},\"f1\":{score.F1:0.0000}}}"));
+                    $"{{\"page\":{JsonSerializer.Serialize(id)},") + FormattableString.Invariant($"\"precision\":{score.Precision:0.0000},\"recall\":{score.Recall:0.0000},\"f1\":{score.F1:0.0000}}}"));
             }
         }
 
@@ -38,7 +38,9 @@ internal static class ExtractEval
         double recall = scores.Where(score => score.Found + score.Missed > 0).Select(score => score.Recall).DefaultIfEmpty().Average();
         times.Sort();
         await output.WriteLineAsync(FormattableString.Invariant(
-            $"{{\"eval\":\"extract\",\"pages\":{scores.Count},\"f1\":{ShingleScore.Combine(precision, recall):0.0000},\"precision\":{precision:0.0000},\"recall\":{recall:0.0000},\"median_ms\":{At(times, 0.5):0.00},\"p95_ms\":{At(times, 0.95):0.00},\"mean_ms\":{times.DefaultIfEmpty().Average():0.00}}}"));
+            $"{{\"eval\":\"extract\",\"pages\":{scores.Count},\"f1\":{ShingleScore.Combine(precision, recall):0.0000},")
+            + FormattableString.Invariant($"\"precision\":{precision:0.0000},\"recall\":{recall:0.0000},")
+            + FormattableString.Invariant($"\"median_ms\":{At(times, 0.5):0.00},\"p95_ms\":{At(times, 0.95):0.00},\"mean_ms\":{times.DefaultIfEmpty().Average():0.00}}}"));
     }
 
     private static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)((sorted.Count - 1) * share)];

@@ -52,7 +52,8 @@ internal readonly record struct ShingleScore(int Found, int Extra, int Missed)
         var word = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            bool isWord = Rune.IsLetterOrDigit(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+            bool isWord = Rune.IsLetterOrDigit(rune) || rune.Value == '_'
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
             if (isWord)
             {
                 word.Append(rune.ToString());

@@ -149,40 +149,60 @@ internal static partial class ContentCleaner
     private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     [GeneratedRegex(
-        @"^\W*((\d+ )?(comments?|responses|replies|kommentare|commentaires|comentarios)( \(\d+\)|: ?\d*)?|leave a (reply|comment)|join the (conversation|discussion)"
-        + @"|related( (articles?|stories|posts?|content|news|links|topics|reading))?|(more|latest|top|other|popular|trending|recent)( (from|on|in|news|stories|posts|articles|for)( .{1,40})?)?"
-        + @"|you (may|might) also (like|enjoy|be interested in)|recommended( (for you|reading|stories))?|read (more|next|also)|see also|further reading|most (read|popular|viewed)"
-        + @"|share( this)?( (article|story|post|page|with your friends))?|about the authors?|tags?|topics|filed under|follow us|subscribe.{0,40}|sign up.{0,40}|newsletter"
-        + @"|external links|references|notes|sources|footnotes|navigation|contents|mehr zum thema|lesen sie auch|das könnte sie auch interessieren|à lire aussi|sur le même sujet"
-        + @"|le(a|er) también|te puede interesar|up next|what to read next|don't miss|in this (article|story)|table of contents|advertisement)\W*$", Plain, matchTimeoutMilliseconds: 10_000)]
+        @"^\W*((\d+ )?(comments?|responses|replies|kommentare|commentaires|comentarios)( \(\d+\)|: ?\d*)?|leave a (reply"
+        + @"|comment)|join the (conversation|discussion)"
+        + @"|related( (articles?|stories|posts?|content|news|links|topics|reading))?|(more|latest|top|other|popular"
+        + @"|trending|recent)( (from|on|in|news|stories|posts|articles|for)( .{1,40})?)?"
+        + @"|you (may|might) also (like|enjoy|be interested in)|recommended( (for you|reading|stories))?|read (more|next"
+        + @"|also)|see also|further reading|most (read|popular|viewed)"
+        + @"|share( this)?( (article|story|post|page|with your friends))?|about the authors?|tags?|topics|filed under"
+        + @"|follow us|subscribe.{0,40}|sign up.{0,40}|newsletter"
+        + @"|external links|references|notes|sources|footnotes|navigation|contents|mehr zum thema|lesen sie auch"
+        + @"|das könnte sie auch interessieren|à lire aussi|sur le même sujet"
+        + @"|le(a|er) también|te puede interesar|up next|what to read next|don't miss|in this (article|story)"
+        + @"|table of contents|advertisement)\W*$",
+        Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SectionPattern();
 
     [GeneratedRegex(
-        @"^\W*((\d+ )?(comments?|responses|replies|kommentare|commentaires|comentarios)\b|leave a (reply|comment)|join the (conversation|discussion))", Plain, matchTimeoutMilliseconds: 10_000)]
+        @"^\W*((\d+ )?(comments?|responses|replies|kommentare|commentaires|comentarios)\b|leave a (reply|comment)"
+        + @"|join the (conversation|discussion))",
+        Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex ReadersPattern();
 
     [GeneratedRegex(
-        @"^\W*(advertisement|advertising|anzeige|werbung|publicité|publicidad|ad|story continues below.{0,30}|continue reading.{0,60}|article continues below.{0,30}"
-        + @"|scroll (down )?(to|for).{0,40}|share|tweet|pin|email|print|save|copy link|link copied.{0,20}|facebook|twitter|whatsapp|linkedin|reddit|flipboard|read more|show more|load more"
-        + @"|view (more|all|gallery|comments?)|skip (to|past).{0,40}|close|loading.{0,5}|listen( to this article)?|play|image|photos?|video|caption|hide caption|toggle caption|enlarge.{0,20}"
-        + @"|(\d+ )?comments?|reply|sign (in|up)|log ?in|subscribe( now)?|\[?edit\]?|getty images|reuters|ap)\W*$", Plain, matchTimeoutMilliseconds: 10_000)]
+        @"^\W*(advertisement|advertising|anzeige|werbung|publicité|publicidad|ad|story continues below.{0,30}"
+        + @"|continue reading.{0,60}|article continues below.{0,30}"
+        + @"|scroll (down )?(to|for).{0,40}|share|tweet|pin|email|print|save|copy link|link copied.{0,20}|facebook|twitter"
+        + @"|whatsapp|linkedin|reddit|flipboard|read more|show more|load more"
+        + @"|view (more|all|gallery|comments?)|skip (to|past).{0,40}|close|loading.{0,5}|listen( to this article)?|play"
+        + @"|image|photos?|video|caption|hide caption|toggle caption|enlarge.{0,20}"
+        + @"|(\d+ )?comments?|reply|sign (in|up)|log ?in|subscribe( now)?|\[?edit\]?|getty images|reuters|ap)\W*$",
+        Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NoisePattern();
 
     [GeneratedRegex(
-        @"^\W*(read( more| also| next| this)?|see also|also read|also see|related|more( on| from)?|watch|listen|recommended|don't miss|lesen sie auch|mehr zum thema|lire aussi|à lire|lea también|"
+        @"^\W*(read( more| also| next| this)?|see also|also read|also see|related|more( on| from)?|watch|listen"
+        + @"|recommended|don't miss|lesen sie auch|mehr zum thema|lire aussi|à lire|lea también|"
         + @"click here|sign up|subscribe|download|follow|join)\b", Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex OtherStoryPattern();
 
     [GeneratedRegex(
-        @"^\W*((by|von|par|por|di|door|written by|words by|text by|posted by|reporting by)\s+\p{L}.{1,100}|(first )?(published|updated|last (updated|modified)|posted|modified|date|veröffentlicht|publié)\b.{0,80}"
+        @"^\W*((by|von|par|por|di|door|written by|words by|text by|posted by|reporting by)\s+\p{L}.{1,100}"
+        + @"|(first )?(published|updated|last (updated|modified)|posted|modified|date|veröffentlicht|publié)\b.{0,80}"
         + @"|\d+[ -]min(ute)?s?( read)?.{0,20}|(reading|read) time.{0,30}|(mon|tues|wednes|thurs|fri|satur|sun)day,? .{4,40}\d{4}.{0,40}"
-        + @"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(st|nd|rd|th)?,? \d{4}.{0,40}|\d{1,2}\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[\p{L}]*\.? \d{4}.{0,40}"
+        + @"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(st|nd|rd|th)?,? \d{4}.{0,40}"
+        + @"|\d{1,2}\.? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[\p{L}]*\.? \d{4}.{0,40}"
         + @"|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.{0,40})[^.!?]*$", Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BylinePattern();
 
     [GeneratedRegex(
-        @"^\W*(©|\(c\)|copyright|all rights reserved|follow (us|me|him|her|them|@)|subscribe|sign up|click here|this (article|story|post) (was )?(originally|first) (appeared|published)"
-        + @"|have (a|any) (tip|question|story|comment)|got a (tip|story)|contact (us|the author)|for more (news|stories|information)|read (more|next|also)|share this|tags:|filed under|posted (in|by|on)"
-        + @"|related:|image (credit|source)|photo (credit|by)|featured image|your email address|thanks for reading|support (us|our)|like what you)", Plain, matchTimeoutMilliseconds: 10_000)]
+        @"^\W*(©|\(c\)|copyright|all rights reserved|follow (us|me|him|her|them|@)|subscribe|sign up|click here"
+        + @"|this (article|story|post) (was )?(originally|first) (appeared|published)"
+        + @"|have (a|any) (tip|question|story|comment)|got a (tip|story)|contact (us|the author)|for more (news|stories"
+        + @"|information)|read (more|next|also)|share this|tags:|filed under|posted (in|by|on)"
+        + @"|related:|image (credit|source)|photo (credit|by)|featured image|your email address|thanks for reading"
+        + @"|support (us|our)|like what you)",
+        Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex EndPattern();
 }

@@ -106,7 +106,8 @@ internal sealed class ContentWriter(Uri baseUrl)
     {
         var rows = Rows(table).ToList();
         return rows.Count >= 2 && rows[0].Children.Count >= 2
-            && !rows.Exists(static row => row.Children.Exists(static cell => cell.Runs().Skip(2).Any() || cell.Children.Exists(static c => c.Tag == "table")));
+            && !rows.Exists(static row => row.Children.Exists(static cell =>
+                cell.Runs().Skip(2).Any() || cell.Children.Exists(static inner => inner.Tag == "table")));
     }
 
     private static IEnumerable<ContentNode> Rows(ContentNode table) =>

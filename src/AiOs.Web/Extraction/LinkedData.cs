@@ -9,6 +9,7 @@ internal sealed class LinkedData
 {
     private const int MaxDepth = 64;
     private const int MaxNodes = 2_000;
+    private const int MaxNames = 10;
     private const int MaxScriptCharacters = 2 * 1024 * 1024;
 
     public string? Headline { get; private set; }
@@ -106,11 +107,12 @@ internal sealed class LinkedData
     {
         JsonValueKind.String => MetadataReader.PersonOf(value.GetString()),
         JsonValueKind.Object => MetadataReader.PersonOf(Text(value, "name")),
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Take(10).Select(Names).OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } all
-            ? all
-            : null,
+        JsonValueKind.Array => Joined(value.EnumerateArray().Take(MaxNames).Select(Names)),
         _ => null,
     };
+
+    private static string? Joined(IEnumerable<string?> names) =>
+        string.Join(", ", names.OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } all ? all : null;
 
     private static string? Text(JsonElement value, string name) =>
         value.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(member.GetString())

@@ -81,12 +81,14 @@ internal static partial class MetadataReader
     }
 
     private static string VisibleText(IElement element) => string.Concat(element.Descendants().OfType<IText>()
-        .Where(text => text.Ancestors().OfType<IElement>().TakeWhile(around => around != element).All(static around => !ContentHints.IsInvisible(around)))
+        .Where(text => text.Ancestors().OfType<IElement>().TakeWhile(around => around != element)
+            .All(static around => !ContentHints.IsInvisible(around)))
         .Select(static text => text.Data));
 
     private static string? Author(IDocument document, Dictionary<string, string> meta)
     {
-        foreach (string name in (ReadOnlySpan<string>)["author", "article:author", "dc.creator", "byl", "sailthru.author", "parsely-author", "twitter:creator"])
+        foreach (string name in (ReadOnlySpan<string>)[
+            "author", "article:author", "dc.creator", "byl", "sailthru.author", "parsely-author", "twitter:creator"])
         {
             if (meta.TryGetValue(name, out string? value) && !value.StartsWith('@') && PersonOf(value) is { } person)
             {
@@ -141,7 +143,8 @@ internal static partial class MetadataReader
         return string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 
-    [GeneratedRegex(@"^\W*(written by|posted by|by|von|par|por)\s*:?\s+", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"^\W*(written by|posted by|by|von|par|por)\s*:?\s+", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BylinePrefix();
 
     [GeneratedRegex(@"/(?<y>(19|20)\d\d)[/-](?<m>0[1-9]|1[0-2])[/-](?<d>[0-2]\d|3[01])\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]

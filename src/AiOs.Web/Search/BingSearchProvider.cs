@@ -32,7 +32,8 @@ public sealed class BingSearchProvider : IWebSearchProvider
         return _endpoint.AskAsync(
             [("q", request.Query), ("count", count), ("setLang", request.Language), ("responseFilter", "Webpages")],
             static root => SearchEndpoint.Items(root, "webPages", "value").Select(static item => SearchRules.Result(
-                SearchEndpoint.Text(item, "url"), SearchEndpoint.Text(item, "name"), SearchEndpoint.Text(item, "snippet"), SearchEndpoint.Text(item, "datePublished"))),
+                SearchEndpoint.Text(item, "url"), SearchEndpoint.Text(item, "name"),
+                SearchEndpoint.Text(item, "snippet"), SearchEndpoint.Text(item, "datePublished"))),
             request.Count,
             cancellationToken);
     }

@@ -32,7 +32,8 @@ public sealed class BraveSearchProvider : IWebSearchProvider
         return _endpoint.AskAsync(
             [("q", request.Query), ("count", count), ("search_lang", request.Language)],
             static root => SearchEndpoint.Items(root, "web", "results").Select(static item => SearchRules.Result(
-                SearchEndpoint.Text(item, "url"), SearchEndpoint.Text(item, "title"), SearchEndpoint.Text(item, "description"), SearchEndpoint.Text(item, "page_age"))),
+                SearchEndpoint.Text(item, "url"), SearchEndpoint.Text(item, "title"),
+                SearchEndpoint.Text(item, "description"), SearchEndpoint.Text(item, "page_age"))),
             request.Count,
             cancellationToken);
     }

@@ -84,14 +84,13 @@ public sealed class CorpusSearchProvider : IWebSearchProvider
             }
         }
 
-        var ranked = scores.OrderByDescending(static entry => entry.Value).ThenBy(static entry => entry.Key).Select(entry => (WebSearchResult?)new WebSearchResult
-        {
-            Url = _pages[entry.Key].Url,
-            Title = _pages[entry.Key].Title,
-            Snippet = Snippet(_pages[entry.Key].Text, words),
-        });
+        var ranked = scores.OrderByDescending(static entry => entry.Value).ThenBy(static entry => entry.Key)
+            .Select(entry => Result(_pages[entry.Key], words));
         return ValueTask.FromResult(SearchRules.Take(ranked, request.Count));
     }
+
+    private static WebSearchResult Result(CorpusPage page, string[] words) =>
+        new() { Url = page.Url, Title = page.Title, Snippet = Snippet(page.Text, words) };
 
     private static void Count(Dictionary<string, int> counts, string text, int weight)
     {

@@ -29,7 +29,8 @@ public sealed class SearxngSearchProvider : IWebSearchProvider
         return _endpoint.AskAsync(
             [("q", request.Query), ("format", "json"), ("language", request.Language)],
             static root => SearchEndpoint.Items(root, "results").Select(static item => SearchRules.Result(
-                SearchEndpoint.Text(item, "url"), SearchEndpoint.Text(item, "title"), SearchEndpoint.Text(item, "content"), SearchEndpoint.Text(item, "publishedDate"))),
+                SearchEndpoint.Text(item, "url"), SearchEndpoint.Text(item, "title"),
+                SearchEndpoint.Text(item, "content"), SearchEndpoint.Text(item, "publishedDate"))),
             request.Count,
             cancellationToken);
     }

@@ -159,7 +159,8 @@ public sealed class WebTools
         }
         else if (start + length < body.Length)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n\n[cut: characters {start} to {start + length} of {body.Length}; read on with offset {start + length}]");
+            int end = start + length;
+            text.Append(CultureInfo.InvariantCulture, $"\n\n[cut: characters {start} to {end} of {body.Length}; read on with offset {end}]");
         }
 
         return text.ToString();
