@@ -8,6 +8,7 @@ internal static class Program
           recall --locomo FILE | --jsonl FILE [--k 5,10,20] [--embeddings DIR]   evidence found by the pager
           residency --locomo FILE | --jsonl FILE [--budget 5,10,25,50] [--policy cost-aware]   evidence in the window when asked
           prefix --locomo FILE | --jsonl FILE [--window 32000]                   prompt tokens that repeat the request before
+          extract --dir DIR  [--detail yes]                       main content of web pages against texts that people marked
           ann --data DIR --set NAME --metric l2|ip                               vector index: recall against queries a second
           kernel makespan|flood|scale|resume|path [--journal DIR]                what the scheduler and the kernel do and cost
           security --suites DIR [--policies DIR] [--mutants quick|all]           injected effects through the security boundary
@@ -52,6 +53,9 @@ internal static class Program
                     return 0;
                 case ["sandbox", .. var options]:
                     await SandboxEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["extract", .. var options]:
+                    await ExtractEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case ["ann", .. var options]:
                     return AnnEval.Run(options);

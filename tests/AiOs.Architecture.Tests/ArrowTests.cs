@@ -32,6 +32,7 @@ public sealed class ArrowTests
         ["AiOs.Anthropic"] = [Ai, "AiOs.Abstractions", Di, "Anthropic"],
         ["AiOs.Tools"] = [Ai, "AiOs.Abstractions", Di],
         ["AiOs.Mcp"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Extensions.Logging.Abstractions", "ModelContextProtocol.Core"],
+        ["AiOs.Web"] = [Ai, "AiOs.Abstractions", Di, "AngleSharp"],
         ["AiOs.Resilience"] = [Ai, "AiOs.Abstractions", Di, "Polly.Core"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace AiOs;
+
+/// <summary>Scores main-content extraction against texts that people marked.</summary>
+internal static class ExtractEval
+{
+    public static async Task RunAsync(Arguments arguments, TextWriter output)
+    {
+        arguments.Allow("dir", "detail");
+        string folder = arguments.Find("dir") ?? throw new EvalException("extract needs --dir DIR.");
+        bool isDetailed = arguments.Find("detail") == "yes";
+        var truth = await ReadTruthAsync(folder);
+        var scores = new List<ShingleScore>();
+        var times = new List<double>();
+        foreach (var (id, body, url) in truth)
+        {
+            string html = await ReadPageAsync(folder, id);
+            var address = Uri.TryCreate(url, UriKind.Absolute, out var given) ? given : new Uri("https://page.example/");
+            string text = ArticleExtractor.Extract(html, address).Text; // The first call is not timed: it compiles.
+            long start = Stopwatch.GetTimestamp();
+            ArticleExtractor.Extract(html, address);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            var score = ShingleScore.Compare(body, text);
+            scores.Add(score);
+            if (isDetailed)
+            {
+                await output.WriteLineAsync(FormattableString.Invariant(
+                    $"{{\"page\":{JsonSerializer.Serialize(id)},") + FormattableString.Invariant($"\"precision\":{score.Precision:0.0000},\"recall\":{score.Recall:0.0000},\"f1\":{score.F1:0.0000}}}"));
+            }
+        }
+
+        // As the benchmark averages: precision over pages where something was predicted, recall over those that have a text.
+        double precision = scores.Where(score => score.Found + score.Extra > 0).Select(score => score.Precision).DefaultIfEmpty().Average();
+        double recall = scores.Where(score => score.Found + score.Missed > 0).Select(score => score.Recall).DefaultIfEmpty().Average();
+        times.Sort();
+        await output.WriteLineAsync(FormattableString.Invariant(
+            $"{{\"eval\":\"extract\",\"pages\":{scores.Count},\"f1\":{ShingleScore.Combine(precision, recall):0.0000},")
+            + FormattableString.Invariant($"\"precision\":{precision:0.0000},\"recall\":{recall:0.0000},")
+            + FormattableString.Invariant($"\"median_ms\":{At(times, 0.5):0.00},\"p95_ms\":{At(times, 0.95):0.00},\"mean_ms\":{times.DefaultIfEmpty().Average():0.00}}}"));
+    }
+
+    private static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)((sorted.Count - 1) * share)];
+
+    private static async Task<List<(string Id, string Body, string? Url)>> ReadTruthAsync(string folder)
+    {
+        string path = Path.Combine(folder, "ground-truth.json");
+        if (!File.Exists(path))
+        {
+            throw new EvalException($"'{path}' does not exist. See docs/Web.md for the format.");
+        }
+
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            using var document = await JsonDocument.ParseAsync(stream);
+            return [.. document.RootElement.EnumerateObject().Select(page => (
+                page.Name,
+                page.Value.TryGetProperty("articleBody", out var body) ? body.GetString() ?? "" : "",
+                page.Value.TryGetProperty("url", out var url) ? url.GetString() : null))];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new EvalException($"'{path}' is not an object of pages: {e.Message}", e);
+        }
+    }
+
+    private static async Task<string> ReadPageAsync(string folder, string id)
+    {
+        string path = Path.Combine(folder, "html", id + ".html");
+        bool isPacked = !File.Exists(path);
+        if (isPacked && !File.Exists(path + ".gz"))
+        {
+            throw new EvalException($"Neither '{path}' nor '{path}.gz' exists.");
+        }
+
+        await using var file = File.OpenRead(isPacked ? path + ".gz" : path);
+        await using Stream stream = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync();
+    }
+}

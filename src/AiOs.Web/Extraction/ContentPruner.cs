@@ -1,0 +1,69 @@
+namespace AiOs;
+
+/// <summary>Takes out what names itself as no content, unless most of the page is in it.</summary>
+internal static class ContentPruner
+{
+    private const double MaxShare = 0.3; // Of the page's prose: what holds more is the page, whatever it is called.
+    private const double MaxCommentShare = 0.85; // Readers write more than authors.
+
+    public static void Prune(ContentTree tree)
+    {
+        FindByline(tree, tree.Root);
+        Prune(tree.Root, Math.Max(tree.Root.Prose, 1));
+    }
+
+    private static void Prune(ContentNode block, int total)
+    {
+        block.Remove(child => !child.IsRun && IsUnwanted(child, total));
+        foreach (var child in block.Children)
+        {
+            if (!child.IsRun)
+            {
+                Prune(child, total);
+            }
+        }
+    }
+
+    private static bool IsUnwanted(ContentNode block, int total)
+    {
+        double share = (double)block.Prose / total;
+        if (ContentHints.IsBody(block.Element) && block.Prose > 0)
+        {
+            return false;
+        }
+
+        return block.Tag switch
+        {
+            "body" or "main" or "html" or "pre" or "tr" or "td" or "tbody" => false,
+            "footer" => share < MaxShare && !block.IsWithin(static around => around.Tag is "blockquote"),
+            "aside" or "form" or "fieldset" => share < MaxShare,
+            _ => (share < MaxShare && ContentHints.IsBoilerplate(block.Element))
+                || (share < MaxCommentShare && ContentHints.IsComment(block.Element) && !HoldsTheStory(block)),
+        };
+    }
+
+    private static bool HoldsTheStory(ContentNode block) =>
+        block.Children.Exists(static child => child.Tag is "h1" || ContentHints.IsBody(child.Element)
+            || (!child.IsRun && child.Tag is not "li" && HoldsTheStory(child)));
+
+    private static void FindByline(ContentTree tree, ContentNode block)
+    {
+        foreach (var child in block.Children)
+        {
+            if (tree.Byline is not null)
+            {
+                return;
+            }
+
+            if (!child.IsRun && child.Characters is > 2 and < 120 && ContentHints.IsByline(child.Element)
+                && !child.IsWithin(static around => ContentHints.IsComment(around.Element)))
+            {
+                tree.Byline = MetadataReader.PersonOf(child.Runs().FirstOrDefault()?.Text);
+            }
+            else
+            {
+                FindByline(tree, child);
+            }
+        }
+    }
+}

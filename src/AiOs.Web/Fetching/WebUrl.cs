@@ -1,0 +1,94 @@
+using System.Net;
+
+namespace AiOs;
+
+/// <summary>Lets plain http and https addresses pass, and no disguise.</summary>
+internal static class WebUrl
+{
+    private const int MaxCharacters = 4_096;
+
+    /// <summary>Checks an address before anything is done with it.</summary>
+    /// <returns>The same address without its fragment.</returns>
+    public static Uri Check(Uri url)
+    {
+        if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+        {
+            throw Refused("only absolute http and https addresses are read");
+        }
+
+        if (url.OriginalString.Length > MaxCharacters)
+        {
+            throw Refused($"it has {url.OriginalString.Length} characters, and {MaxCharacters} are allowed");
+        }
+
+        string authority = Authority(url.OriginalString);
+        if (url.UserInfo.Length > 0 || authority.Contains('@', StringComparison.Ordinal))
+        {
+            throw Refused("it names a user or password");
+        }
+
+        if (url.IdnHost.Length == 0 || url.OriginalString.Any(char.IsControl))
+        {
+            throw Refused("its host is empty or it holds control characters");
+        }
+
+        if (url.HostNameType is not (UriHostNameType.IPv6) && IsDisguised(url, authority))
+        {
+            throw Refused("its host is a number that is not written as four decimal parts");
+        }
+
+        return url.Fragment.Length == 0 ? url : new Uri(url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped));
+    }
+
+    /// <summary>Resolves the target of a redirect, keeping what its host looked like.</summary>
+    public static Uri Follow(Uri from, string location)
+    {
+        string text = location.Trim();
+        if (text.StartsWith("//", StringComparison.Ordinal))
+        {
+            text = from.Scheme + ":" + text;
+        }
+
+        // A rooted path parses as an absolute file address on Unix, so the scheme decides.
+        Uri? to = text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var absolute)
+            ? absolute
+            : Uri.TryCreate(from, text, out var relative) ? relative : null;
+        return Check(to ?? throw new WebAccessException(WebAccessReason.BadRedirect, "The page redirects to what is no address."));
+    }
+
+    // 2130706433, 0x7f.1 and 0177.0.0.1 all mean 127.0.0.1 to some parser; nobody writes them for a good reason.
+    private static bool IsDisguised(Uri url, string authority)
+    {
+        string host = authority;
+        int colon = host.LastIndexOf(':');
+        host = colon >= 0 ? host[..colon] : host;
+        if (url.HostNameType == UriHostNameType.IPv4)
+        {
+            return !string.Equals(host, url.Host, StringComparison.Ordinal);
+        }
+
+        // A name whose last label is a number is an address to a browser (WHATWG URL, "ends in a number").
+        string last = url.IdnHost.TrimEnd('.').Split('.')[^1];
+        return last.Length == 0
+            || last.All(char.IsAsciiDigit)
+            || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last.AsSpan(2).IndexOfAnyExcept(Hex) < 0)
+            || IPAddress.TryParse(url.IdnHost, out _);
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Hex = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
+    private static string Authority(string url)
+    {
+        int start = url.IndexOf("://", StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return "";
+        }
+
+        var rest = url.AsSpan(start + 3);
+        int end = rest.IndexOfAny(@"/\?#");
+        return (end < 0 ? rest : rest[..end]).ToString();
+    }
+
+    private static WebAccessException Refused(string why) => new(WebAccessReason.RefusedUrl, $"The address is refused: {why}.");
+}
