@@ -99,6 +99,7 @@ internal sealed class Kernel : IKernel
         {
             offered.Add(MemoryTool.Recall);
             offered.Add(MemoryTool.Page);
+            offered.Add(MemoryTool.Pin);
         }
 
         var frame = window.CreateFrame(spec.Instructions, offered);
