@@ -5,11 +5,24 @@ internal static class Program
 {
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
+          recall --locomo FILE | --jsonl FILE [--k 5,10,20] [--embeddings DIR]   evidence found by the pager
+          residency --locomo FILE | --jsonl FILE [--budget 5,10,25,50] [--policy cost-aware]   evidence in the window when asked
+          prefix --locomo FILE | --jsonl FILE [--window 32000]                   prompt tokens that repeat the request before
+          ann --data DIR --set NAME --metric l2|ip                               vector index: recall against queries a second
+          kernel makespan|flood|scale|resume|path [--journal DIR]                what the scheduler and the kernel do and cost
+          security --suites DIR [--policies DIR] [--mutants quick|all]           injected effects through the security boundary
+          detection                                                              injections found in text of our own
+          embed --model DIR --texts FILE [--precision int8]                      the sentence encoder, asked line by line
+          pull --address URL|DIR --path P --size N --sha256 D --cache DIR        a file through the model cache
+          tool --endpoint URL --model NAME [--key K]                             one tool call on a real model
+          sandbox [--calls 20]                                                   what a sandboxed call costs, and how fast a kill is
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
-          ann --data DIR --set NAME --metric l2|ip                                 nearest neighbours against exact ones
-          recall --locomo FILE | --jsonl FILE  [--k 5,10,20]    evidence found by the pager
-          ann --data DIR --set NAME --metric l2|ip              vector index: recall against queries a second
-          residency --locomo FILE | --jsonl FILE  [--budget 5,10,25,50] [--policy cost-aware]    evidence in the window when asked
+          recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
+          recall-scale [--pages 1000000]                                           speed and memory of the lexical index
+          security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
+          embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
+          detection                                             injections found in text of our own
+          kernel makespan|flood|scale|resume|path [--journal DIR] what the scheduler and the kernel do and cost
           prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
@@ -23,8 +36,34 @@ internal static class Program
                 case ["recall", .. var options]:
                     await RecallEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
+                case ["recall-fit", .. var options]:
+                    await RecallFit.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["recall-scale", .. var options]:
+                    await RecallScale.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["security", .. var options]:
+                    return await SecurityEval.RunAsync(Arguments.Parse(options), Console.Out);
+                case ["pull", .. var options]:
+                    await PullEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["tool", .. var options]:
+                    await ToolEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["sandbox", .. var options]:
+                    await SandboxEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
                 case ["ann", .. var options]:
                     return AnnEval.Run(options);
+                case ["embed", .. var options]:
+                    await EmbedEval.RunAsync(Arguments.Parse(options), Console.In, Console.Out);
+                    return 0;
+                case ["detection", .. var options]:
+                    await DetectionEval.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["kernel", .. var options]:
+                    await KernelEval.RunAsync(options, Console.Out);
+                    return 0;
                 case ["residency", .. var options]:
                     await ResidencyEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
@@ -38,7 +77,7 @@ internal static class Program
                     throw new EvalException($"There is no evaluation '{args[0]}'.");
             }
         }
-        catch (EvalException e)
+        catch (AiOsException e)
         {
             await Console.Error.WriteLineAsync(e.Message + " Try evals --help.");
             return 2;

@@ -25,18 +25,37 @@ try
     }
 
     var services = new ServiceCollection();
-    var builder = services.AddAiOs()
-        .AddChatClient("reader", _ => new ExtractiveChatClient()) // A real model goes in here, with one line.
-        .AddTool(CalculatorTool.Create())
+    var builder = services.AddAiOs();
+    if (options.Model is { } model)
+    {
+        model.AddTo(builder, options.WindowTokens);
+    }
+    else
+    {
+        builder.AddChatClient("reader", _ => new ExtractiveChatClient());
+    }
+
+    builder.AddTool(CalculatorTool.Create())
         .UseSyscallMiddleware<PrefixObserver>();
     if (options.StateFolder is { } folder)
     {
         builder.AddSqlitePages(StateFolder.Open(folder));
     }
 
+    if (options.EmbeddingsFolder is { } embeddings)
+    {
+        builder.AddEmbeddings(embeddings);
+    }
+
     await using var provider = services.BuildServiceProvider();
     var session = await Session.StartAsync(provider, options, stop.Token);
-    AnsiConsole.MarkupLine("[bold]AiOs shell[/], offline reader: it quotes what it has read and generates nothing.");
+    AnsiConsole.MarkupLineInterpolated(
+        $"[bold]AiOs shell[/], {options.Model?.Title ?? "offline reader: it quotes what it has read and generates nothing."}");
+    if (options.EmbeddingsFolder is null)
+    {
+        AnsiConsole.MarkupLine("[grey]Recall is lexical: it finds words, not meanings. --embeddings DIR adds a sentence encoder.[/]");
+    }
+
     await Reading.ReadAllAsync(session, options.ReadPaths, stop.Token);
     return options.Question is { } question
         ? await Conversation.AskAsync(session, question, stop.Token)

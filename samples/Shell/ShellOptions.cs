@@ -6,13 +6,17 @@ namespace AiOs;
 internal sealed record ShellOptions
 {
     public const string Help = """
-        Usage: Shell [--read PATH]... [--ask "QUESTION"] [--state DIR] [--window TOKENS]
+        Usage: Shell [--read PATH]... [--ask "QUESTION"] [--state DIR] [--window TOKENS] [--embeddings DIR] [--model MODEL]
 
           --read PATH      read a file or folder (Markdown, text, JSON Lines chats); may be repeated
                            without it the documentation of this repository is read
           --ask QUESTION   answer once and exit
           --state DIR      remember across runs, in DIR
           --window TOKENS  size of the model's window, 500 or more; by default 2000
+          --embeddings DIR recall by meaning too, with the sentence encoder in DIR (docs/Embeddings.md)
+          --model MODEL    a real model instead of the offline reader: openai:NAME[@URL] for any
+                           OpenAI-compatible service (key in OPENAI_API_KEY where it wants one),
+                           anthropic:NAME[@URL] for Claude (key in ANTHROPIC_API_KEY)
           --help           this text
 
         In the shell: /mem /ps /tools /audit /forget PAGE /help /quit
@@ -26,6 +30,9 @@ internal sealed record ShellOptions
     public string? StateFolder { get; private set; }
 
     public int WindowTokens { get; private set; } = 2_000;
+
+    public string? EmbeddingsFolder { get; private set; }
+    public ShellModel? Model { get; private set; }
 
     public bool ShowHelp { get; private set; }
 
@@ -47,6 +54,12 @@ internal sealed record ShellOptions
                     break;
                 case "--window":
                     options.WindowTokens = Window(Value(args, ref i));
+                    break;
+                case "--embeddings":
+                    options.EmbeddingsFolder = Value(args, ref i);
+                    break;
+                case "--model":
+                    options.Model = ShellModel.Parse(Value(args, ref i));
                     break;
                 case "--help" or "-h":
                     options.ShowHelp = true;

@@ -164,7 +164,14 @@ public abstract class SandboxConformanceTests
             }
 
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.txt"), "hello");
-            const string Code = "print(open('/data/a.txt').read())\ntry:\n open('/data/b.txt', 'w').write('x')\n print('WROTE')\nexcept OSError:\n print('REFUSED')";
+            const string Code = """
+                print(open('/data/a.txt').read())
+                try:
+                    open('/data/b.txt', 'w').write('x')
+                    print('WROTE')
+                except OSError:
+                    print('REFUSED')
+                """;
             Assert.Equal("hello\nREFUSED\n", await RunWithAsync(isWritable: false));
             Assert.Equal("hello\nWROTE\n", await RunWithAsync(isWritable: true));
             Assert.Equal("x", await File.ReadAllTextAsync(Path.Combine(folder.FullName, "b.txt")));

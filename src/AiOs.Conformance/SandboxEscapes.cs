@@ -45,7 +45,9 @@ internal static class SandboxEscapes
         ("lists the home of root", "return os.listdir('/root') is not None"),
         ("lists the homes", "return len(os.listdir('/home'))"),
         ("sees the host's processes", "return any(p.isdigit() and int(p) > 50 for p in os.listdir('/proc'))"),
-        ("reads the host's command lines", "return b'dotnet' in b''.join(open('/proc/%s/cmdline' % p, 'rb').read() for p in os.listdir('/proc') if p.isdigit())"),
+        (
+            "reads the host's command lines",
+            "lines = [open('/proc/%s/cmdline' % p, 'rb').read() for p in os.listdir('/proc') if p.isdigit()]\nreturn b'dotnet' in b''.join(lines)"),
         ("writes to the system", "open('/usr/bin/aios-was-here', 'w').write('x')\nreturn True"),
         ("writes to the root", "open('/aios-was-here', 'w').write('x')\nos.remove('/aios-was-here')\nreturn os.stat('/').st_dev == os.stat('/usr').st_dev"),
         ("replaces a program", "os.rename('/usr/bin/python3', '/usr/bin/python4')\nreturn True"),
@@ -55,7 +57,9 @@ internal static class SandboxEscapes
         ("gains privileges by a setuid program", "return any('NoNewPrivs:\\t0' in l for l in open('/proc/self/status'))"),
         ("makes a nested user namespace by unshare", "call(272 if x64 else 97, 0x10000000)\nreturn True"),
         ("makes a nested user namespace by clone", "pid = call(56 if x64 else 220, 0x10000000 | 17, 0, 0, 0, 0)\nif pid == 0: os._exit(0)\nreturn True"),
-        ("makes a nested user namespace by clone3", "a = (ctypes.c_uint64 * 11)(0x10000000, 0, 0, 0, 17)\npid = call(435, a, 88)\nif pid == 0: os._exit(0)\nreturn True"),
+        (
+            "makes a nested user namespace by clone3",
+            "a = (ctypes.c_uint64 * 11)(0x10000000, 0, 0, 0, 17)\npid = call(435, a, 88)\nif pid == 0: os._exit(0)\nreturn True"),
         ("makes a mount namespace", "call(272 if x64 else 97, 0x00020000)\nreturn True"),
         ("joins a namespace of the init", "f = os.open('/proc/1/ns/mnt', 0)\ncall(308 if x64 else 268, f, 0)\nreturn True"),
         ("mounts a file system", "call(165 if x64 else 40, b'none', b'/tmp', b'tmpfs', 0, 0)\nreturn True"),
@@ -89,7 +93,10 @@ internal static class SandboxEscapes
         ("asks for the magic key", "open('/proc/sysrq-trigger', 'w').write('b')\nreturn True"),
         ("sees a control group", "return len(os.listdir('/sys/fs/cgroup')) > 0"),
         ("raises a limit", "import resource\nresource.setrlimit(resource.RLIMIT_NPROC, (100000, 100000))\nreturn True"),
-        ("leaves a descriptor of the host open", "return any(int(d) > 4 for d in os.listdir('/proc/self/fd') if os.path.exists('/proc/self/fd/' + d) and 'pipe' not in os.readlink('/proc/self/fd/' + d))"),
+        (
+            "leaves a descriptor of the host open",
+            "paths = ['/proc/self/fd/' + d for d in os.listdir('/proc/self/fd') if int(d) > 4]\n"
+            + "return any('pipe' not in os.readlink(p) for p in paths if os.path.exists(p))"),
         ("leaves its working root through a link", "os.symlink('/proc/1/root/etc/shadow', '/tmp/l')\nreturn open('/tmp/l').read()"),
     ];
 }

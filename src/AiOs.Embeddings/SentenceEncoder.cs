@@ -50,7 +50,7 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
             throw new EmbeddingModelException(folder.Path, null, "the vocabulary lacks [CLS] or [SEP].");
         }
 
-        _weights = EncoderWeights.Read(folder.WeightsFile, config, cancellationToken);
+        _weights = EncoderWeights.Read(folder.WeightsFile, config, options.Precision, cancellationToken);
         _pooling = options.Pooling ?? folder.ReadPooling();
         int positions = config.MaxPositionEmbeddings;
         if (options.MaxTokens > positions)
@@ -59,8 +59,7 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
         }
 
         MaxTokens = options.MaxTokens ?? Math.Clamp(folder.ReadMaxTokens() ?? positions, 3, positions);
-        _metadata = new EmbeddingGeneratorMetadata(
-            "aios", defaultModelId: Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path))), defaultModelDimensions: Dimensions);
+        _metadata = GeneratorCall.Metadata(folder.Path, Dimensions);
     }
 
     /// <summary>Gets the length of every vector.</summary>
@@ -92,31 +91,15 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        if (options?.Dimensions is int dimensions && dimensions != Dimensions)
+        GeneratorCall call = GeneratorCall.Check(values, options, Dimensions, _options);
+        var results = new Embedding<float>[call.Texts.Length];
+        int[] tokens = new int[call.Texts.Length];
+        if (results.Length > 0)
         {
-            throw new ArgumentException($"{dimensions} dimensions were asked for; this model has {Dimensions}.", nameof(options));
+            await Task.Run(() => Encode(call.Texts, call.Prefix, results, tokens, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        string prefix = options?.AdditionalProperties?.TryGetValue(PrefixProperty, out string? own) == true ? own ?? "" : _options.Prefix;
-        string[] texts = [.. values];
-        foreach (string text in texts)
-        {
-            CheckLength(text);
-        }
-
-        var results = new Embedding<float>[texts.Length];
-        int[] tokens = new int[texts.Length];
-        if (texts.Length > 0)
-        {
-            await Task.Run(() => Encode(texts, prefix, results, tokens, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-
-        long total = tokens.Sum(count => (long)count);
-        return new GeneratedEmbeddings<Embedding<float>>(results)
-        {
-            Usage = new UsageDetails { InputTokenCount = total, TotalTokenCount = total },
-        };
+        return GeneratorCall.Results(results, tokens);
     }
 
     /// <summary>Embeds one text on the calling thread, without allocating once its buffers have grown.</summary>
@@ -131,7 +114,7 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
             throw new ArgumentException($"The vector has {vector.Length} places; this model has {Dimensions}.", nameof(vector));
         }
 
-        CheckLength(text);
+        GeneratorCall.CheckLength(text, _options);
         EncoderScratch scratch = Rent();
         Add(scratch, 0, text, _options.Prefix);
         Run(scratch, CancellationToken.None);
@@ -166,68 +149,68 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
         return ids;
     }
 
-    private void CheckLength(ReadOnlySpan<char> text)
-    {
-        if (text.Length > _options.MaxTextChars)
-        {
-            throw new ArgumentException(
-                $"A text has {text.Length} characters; the limit is {_options.MaxTextChars}. Split it, or raise MaxTextChars.", nameof(text));
-        }
-    }
-
     private void Encode(string[] texts, string prefix, Embedding<float>[] results, int[] tokens, CancellationToken cancellationToken)
     {
-        int[] bounds = Shares(texts);
-        Parallel.For(
-            0,
-            bounds.Length - 1,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellationToken },
-            share => EncodeShare(texts, bounds[share], bounds[share + 1], prefix, results, tokens, cancellationToken));
-    }
-
-    // Cuts the texts into shares of about equal length, enough of them for every thread. Characters stand in for tokens.
-    private int[] Shares(string[] texts)
-    {
-        long total = texts.Sum(text => (long)text.Length + 8);
-        long shares = Math.Clamp(total / (4 * PassTokens), Math.Min(_options.Threads, texts.Length), texts.Length);
-        shares = Math.Min(texts.Length, (shares + _options.Threads - 1) / _options.Threads * _options.Threads);
-        int[] bounds = new int[shares + 1];
-        long sum = 0;
-        int share = 1;
+        EncoderScratch whole = Rent();
         for (int i = 0; i < texts.Length; i++)
         {
-            sum += texts[i].Length + 8;
-            while (share < shares && sum * shares >= total * share)
-            {
-                bounds[share++] = i + 1;
-            }
+            Add(whole, i, texts[i], prefix);
+            tokens[i] = whole.Texts[i].Length;
         }
 
-        bounds.AsSpan(share).Fill(texts.Length);
-        return bounds;
-    }
-
-    private void EncodeShare(
-        string[] texts, int begin, int end, string prefix, Embedding<float>[] results, int[] tokens, CancellationToken cancellationToken)
-    {
-        EncoderScratch scratch = Rent();
-        for (int i = begin; i < end; i++)
-        {
-            Add(scratch, i, texts[i], prefix);
-            if (scratch.Tokens.Count >= PassTokens || i == end - 1)
+        // Longest first: a pass then has texts of about one length, and the last passes, which others may have to wait for, are short.
+        whole.Texts.Sort(static (left, right) => right.Length != left.Length ? right.Length.CompareTo(left.Length) : left.Index.CompareTo(right.Index));
+        int[] bounds = Passes(whole);
+        int next = -1;
+        Parallel.For(
+            0,
+            Math.Min(_options.Threads, bounds.Length - 1),
+            new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellationToken },
+            _ =>
             {
-                Run(scratch, cancellationToken);
-                foreach (TextSpan text in scratch.Texts)
+                EncoderScratch scratch = Rent();
+                for (int pass = Interlocked.Increment(ref next); pass < bounds.Length - 1; pass = Interlocked.Increment(ref next))
                 {
-                    results[text.Index] = Result(scratch, text);
-                    tokens[text.Index] = text.Length;
+                    Clear(scratch);
+                    for (int i = bounds[pass]; i < bounds[pass + 1]; i++)
+                    {
+                        TextSpan text = whole.Texts[i];
+                        scratch.Texts.Add(text with { Start = scratch.Tokens.Append(whole.Tokens.Ids.Slice(text.Start, text.Length)) });
+                    }
+
+                    Run(scratch, cancellationToken);
+                    foreach (TextSpan text in scratch.Texts)
+                    {
+                        results[text.Index] = Result(scratch, text);
+                    }
                 }
 
-                Clear(scratch);
+                Return(scratch);
+            });
+        Return(whole);
+    }
+
+    // Cuts the texts into passes of about equally many tokens, as many for each thread as for the others.
+    private int[] Passes(EncoderScratch whole)
+    {
+        long total = whole.Tokens.Count;
+        int threads = Math.Min(_options.Threads, whole.Texts.Count);
+        long passes = (total + PassTokens - 1) / PassTokens;
+        passes = Math.Min(whole.Texts.Count, (passes + threads - 1) / threads * threads);
+        int[] bounds = new int[passes + 1];
+        long sum = 0;
+        int pass = 1;
+        for (int i = 0; i < whole.Texts.Count; i++)
+        {
+            sum += whole.Texts[i].Length;
+            while (pass < passes && sum * passes >= total * pass)
+            {
+                bounds[pass++] = i + 1;
             }
         }
 
-        Return(scratch);
+        bounds.AsSpan(pass).Fill(whole.Texts.Count);
+        return bounds;
     }
 
     private Embedding<float> Result(EncoderScratch scratch, TextSpan text)
@@ -281,7 +264,7 @@ public sealed class SentenceEncoder : IEmbeddingGenerator<string, Embedding<floa
     // After an error the scratch is not given back: the next call makes a new one.
     private void Return(EncoderScratch scratch)
     {
-        if (_scratches.Count < _options.Threads)
+        if (_scratches.Count <= _options.Threads)
         {
             _scratches.Add(scratch);
         }

@@ -21,6 +21,9 @@ public sealed class SentenceEncoderOptions
     /// <summary>Gets or sets whether vectors are scaled to length 1. By default true, so that a dot product is the cosine.</summary>
     public bool Normalize { get; set; } = true;
 
+    /// <summary>Gets or sets how the layers' weights are kept. By default <see cref="WeightPrecision.Float32"/>.</summary>
+    public WeightPrecision Precision { get; set; }
+
     /// <summary>Gets or sets what is put before every text, such as <c>passage: </c> for E5. By default nothing.</summary>
     /// <remarks>One call can have another: <see cref="SentenceEncoder.PrefixProperty"/> in its additional properties.</remarks>
     public string Prefix { get; set; } = "";
@@ -39,6 +42,11 @@ public sealed class SentenceEncoderOptions
         if (Pooling is not (null or SentencePooling.Mean or SentencePooling.Cls))
         {
             throw new ArgumentOutOfRangeException(nameof(Pooling), Pooling, "Mean, Cls or null.");
+        }
+
+        if (Precision is not (WeightPrecision.Float32 or WeightPrecision.Int8))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Precision), Precision, "Float32 or Int8.");
         }
 
         return (SentenceEncoderOptions)MemberwiseClone();

@@ -41,6 +41,19 @@ public static class AiOsBuilderExtensions
     public static AiOsBuilder UseApprover<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
         where T : class, IApprover => builder.With<IApprover, T>();
 
+    /// <summary>Asks a human at a desk that keeps its questions, also over a restart where the kernel keeps a journal.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="expiry">How long a question, and the answer to it, is good for. Above 0; null for 1 day.</param>
+    /// <returns>The same builder. The host answers by the service <see cref="ApprovalDesk"/>.</returns>
+    public static AiOsBuilder UseApprovalDesk(this AiOsBuilder builder, TimeSpan? expiry = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddSingleton(provider => new ApprovalDesk(
+            provider.GetRequiredService<TimeProvider>(), provider.GetService<IProcessJournal>(), expiry));
+        builder.AddSingleton<IApprover>(static provider => provider.GetRequiredService<ApprovalDesk>());
+        return builder;
+    }
+
     /// <summary>Keeps the audit log elsewhere than in memory.</summary>
     /// <typeparam name="T">The log.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -54,6 +67,19 @@ public static class AiOsBuilderExtensions
     /// <returns>The same builder.</returns>
     public static AiOsBuilder UsePageStore<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
         where T : class, IPageStore => builder.With<IPageStore, T>();
+
+    /// <summary>Keeps the recall indexes of the default recall in a folder, so that a large space opens without reading all of its words again.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="checkpoints">The folder, and how often it is written to.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    /// <exception cref="ArgumentException">No folder, or a setting outside its range.</exception>
+    public static AiOsBuilder UseRecallCheckpoints(this AiOsBuilder builder, RecallCheckpointOptions checkpoints)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        builder.AddSingleton(checkpoints.Validated());
+        return builder;
+    }
 
     /// <summary>Finds evicted pages with other indexes.</summary>
     /// <typeparam name="T">The factory of the indexes.</typeparam>
@@ -75,6 +101,13 @@ public static class AiOsBuilderExtensions
     /// <returns>The same builder.</returns>
     public static AiOsBuilder UseScheduler<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
         where T : class, IScheduler => builder.With<IScheduler, T>();
+
+    /// <summary>Writes down what processes do, so that they go on after a restart.</summary>
+    /// <typeparam name="T">The journal.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder UseProcessJournal<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
+        where T : class, IProcessJournal => builder.With<IProcessJournal, T>();
 
     /// <summary>Counts tokens with another counter.</summary>
     /// <param name="builder">The builder.</param>

@@ -13,6 +13,9 @@ public sealed class AiOsOptions
     /// <summary>Gets or sets the settings of the tool registry.</summary>
     public ToolRegistryOptions Tools { get; set; } = new();
 
+    /// <summary>Gets or sets the settings of the model store.</summary>
+    public ModelStoreOptions Models { get; set; } = new();
+
     /// <summary>Gets or sets the settings of the security pipeline.</summary>
     public SecurityOptions Security { get; set; } = new();
 

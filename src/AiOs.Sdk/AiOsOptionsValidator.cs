@@ -15,7 +15,7 @@ internal sealed class AiOsOptionsValidator : IValidateOptions<AiOsOptions>
             return ValidateOptionsResult.Skip; // Only the unnamed options are the SDK's.
         }
 
-        if (options.Window is null || options.Scheduler is null || options.Tools is null || options.Security is null)
+        if (options.Window is null || options.Scheduler is null || options.Tools is null || options.Security is null || options.Models is null)
         {
             return ValidateOptionsResult.Fail("A part of AiOsOptions is null: leave it out to keep its defaults.");
         }
@@ -26,6 +26,7 @@ internal sealed class AiOsOptionsValidator : IValidateOptions<AiOsOptions>
             options.Scheduler.Validated();
             options.Tools.Validated();
             options.Security.Validated();
+            options.Models.Validated();
             return ValidateOptionsResult.Success;
         }
         catch (ArgumentException error)

@@ -57,8 +57,12 @@ public static class AiOsServiceCollectionExtensions
         services.TryAddSingleton<IPageStore, MemoryPageStore>();
         services.TryAddSingleton<IRecallIndexFactory>(static provider =>
             provider.GetService<IEmbeddingGenerator<string, Embedding<float>>>() is { } generator
-                ? new HybridRecallIndexFactory(generator)
-                : new LexicalRecallIndexFactory());
+                ? new HybridRecallIndexFactory(
+                    generator,
+                    provider.GetService<HybridRecallOptions>(),
+                    provider.GetService<ILogger<HybridRecallIndexFactory>>(),
+                    provider.GetService<RecallCheckpointOptions>())
+                : new LexicalRecallIndexFactory(provider.GetService<RecallCheckpointOptions>()));
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
         services.TryAddSingleton<IPager>(static provider => new Pager(
             provider.GetRequiredService<IPageStore>(),
@@ -69,19 +73,26 @@ public static class AiOsServiceCollectionExtensions
     }
 
     private static void AddTools(IServiceCollection services) =>
-        services.TryAddSingleton<IToolRegistry>(static provider => new DefaultToolRegistry(
-            provider.GetServices<ToolDescriptor>(),
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            OptionsOf(provider).Tools,
-            provider.GetService<ILogger<DefaultToolRegistry>>()));
+        services.TryAddSingleton<IToolRegistry>(static provider =>
+        {
+            var tools = provider.GetServices<ToolDescriptor>();
+            var registry = new DefaultToolRegistry(
+                provider.GetService<ToolPolicySet>() is { } policies ? tools.Select(policies.Apply) : tools,
+                provider.GetRequiredService<IServiceScopeFactory>(),
+                provider.GetRequiredService<TimeProvider>(),
+                OptionsOf(provider).Tools,
+                provider.GetService<ILogger<DefaultToolRegistry>>());
+            return provider.GetService<IToolPinStore>() is { } pins ? new PinnedToolRegistry(registry, pins) : registry;
+        });
 
     // A manifest that the host registered as a plain service is as good as one that went through the builder.
     private static void AddModels(IServiceCollection services) =>
-        services.TryAddSingleton<IModelStore>(static provider => new ModelStore(
+        services.TryAddSingleton<IModelStore>(static provider => new DefaultModelStore(
             provider.GetServices<ModelRegistration>().Concat(provider.GetServices<ModelManifest>()
                 .Select(static manifest => new ModelRegistration(manifest, "a ModelManifest in the container"))),
-            provider));
+            provider,
+            OptionsOf(provider).Models,
+            provider.GetRequiredService<TimeProvider>()));
 
     private static void AddSecurity(IServiceCollection services)
     {
@@ -106,13 +117,15 @@ public static class AiOsServiceCollectionExtensions
 
     private static void AddKernel(IServiceCollection services)
     {
-        services.TryAddSingleton<IScheduler>(static provider => new PriorityScheduler(
+        services.TryAddSingleton<IScheduler>(static provider => new ModelScheduler(
             OptionsOf(provider).Scheduler, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IKernel>(static provider =>
         {
             StartupChecks.Run(provider);
-            return new Kernel(new KernelServices(provider, OptionsOf(provider).Window));
+            return new Kernel(new KernelServices(provider, OptionsOf(provider)));
         });
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IKernel>() as IProcessHistory
+            ?? throw new InvalidOperationException("The host's own IKernel keeps no history: register its IProcessHistory too."));
     }
 
     // Reading the value validates it, so whoever resolves a service that takes settings resolves checked ones.

@@ -24,8 +24,15 @@ public sealed class ArrowTests
         ["AiOs.Conformance"] =
             [Ai, "AiOs.Abstractions", "AiOs.Vectors", "AiOs.Testing", "xunit.assert", "xunit.core", "xunit.extensibility.core", "Xunit.SkippableFact"],
         ["AiOs.Sqlite"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"],
+        ["AiOs.Markdown"] = [Ai, "AiOs.Abstractions", Di, "Markdig"],
+        ["AiOs.Roslyn"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
+        ["AiOs.RedTeam"] = [Ai, "AiOs.Abstractions", "AiOs.Sdk"],
+        ["AiOs.RedTeam.Tool"] = ["AiOs.RedTeam"],
+        ["AiOs.OpenAI"] = [Ai, "AiOs.Abstractions", Di, "OpenAI", "Microsoft.Extensions.AI.OpenAI", "System.ClientModel"],
+        ["AiOs.Anthropic"] = [Ai, "AiOs.Abstractions", Di, "Anthropic"],
         ["AiOs.Tools"] = [Ai, "AiOs.Abstractions", Di],
         ["AiOs.Mcp"] = [Ai, "AiOs.Abstractions", Di, "Microsoft.Extensions.Logging.Abstractions", "ModelContextProtocol.Core"],
+        ["AiOs.Resilience"] = [Ai, "AiOs.Abstractions", Di, "Polly.Core"],
         ["AiOs.Embeddings"] = [Ai, "AiOs.Abstractions", Tensors, Di],
     };
 

@@ -75,4 +75,15 @@ public sealed class RealWeightsTests
             Assert.True(backwards[texts.Length - 1 - i].Vector.Span.SequenceEqual(alone), texts[i]);
         }
     }
+
+    [SkippableFact]
+    public async Task Eight_bits_lose_little()
+    {
+        using SentenceEncoder encoder = RealModel.Load(new SentenceEncoderOptions { Precision = WeightPrecision.Int8 });
+        GeneratedEmbeddings<Embedding<float>> vectors = await encoder.GenerateAsync(ReferenceText.All.Select(text => text.Text));
+        float[] cosines = [.. vectors.Select((vector, i) =>
+            TensorPrimitives.CosineSimilarity(vector.Vector.Span, ReferenceText.All[i].Floats()))];
+        Assert.True(cosines.Average() > 0.99f, $"mean: {cosines.Average()}");
+        Assert.True(cosines.Min() > 0.96f, $"least: {cosines.Min()}");
+    }
 }

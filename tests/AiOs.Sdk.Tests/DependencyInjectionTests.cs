@@ -84,12 +84,24 @@ public sealed class DependencyInjectionTests
     }
 
     [Fact]
-    public async Task ToolsThatFillTheWindow_FailWhenTheHostStarts()
+    public async Task ToolsThatWouldFillTheWindow_AreFoundBySearchInstead()
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddAiOs()
-            .AddChatClient("tiny", new ScriptedChatClient(), new ModelManifest { Id = "tiny", ContextWindowTokens = 200, MaxOutputTokens = 100 })
-            .AddTool((string a) => a, "verbose", string.Join(' ', Enumerable.Repeat("description", 200)));
+            .AddChatClient("small", new ScriptedChatClient(), new ModelManifest { Id = "small", ContextWindowTokens = 2_000, MaxOutputTokens = 100 })
+            .AddTool((string a) => a, "verbose", string.Join(' ', Enumerable.Repeat("description", 4_000)));
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.Services.GetRequiredService<IKernel>().SpawnAsync(new AgentSpec());
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task AWindowThatTakesNoMessage_FailsWhenTheHostStarts()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Services.AddAiOs()
+            .AddChatClient("tiny", new ScriptedChatClient(), new ModelManifest { Id = "tiny", ContextWindowTokens = 200, MaxOutputTokens = 199 });
         using var host = builder.Build();
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains("no message fits", error.Message, StringComparison.Ordinal);

@@ -12,6 +12,7 @@ public sealed class ConcurrencyTests
     [Theory]
     [InlineData(VectorCodes.Float32)]
     [InlineData(VectorCodes.Int8)]
+    [InlineData(VectorCodes.NeighborBits)]
     public async Task Searches_AreLinearisable(VectorCodes codes)
     {
         var index = new HnswIndex(4, new() { Metric = VectorMetric.SquaredEuclidean, Codes = codes, ExactBelow = 0, InitialCapacity = 0 });

@@ -7,7 +7,8 @@ namespace AiOs;
 /// <summary>Kills a process that writes, at random instants, and looks at what it left behind.</summary>
 public sealed class CrashTests
 {
-    private const int Rounds = 50;
+    // A benchmark-length run: AIOS_CRASH_ROUNDS=1000 dotnet test tests/AiOs.Vectors.Tests --filter CrashTests
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("AIOS_CRASH_ROUNDS") ?? "50", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task KilledWriter_LosesNothingItAcknowledged()

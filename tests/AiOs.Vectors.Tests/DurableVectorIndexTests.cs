@@ -104,6 +104,26 @@ public sealed class DurableVectorIndexTests : IDisposable
         Assert.Equal(2, again.Count);
     }
 
+    [SkippableTheory]
+    [InlineData("00000001.vectors.tmp")]
+    [InlineData("00000001.log")]
+    public void FullDisk_ChangesNothing(string name)
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "This system has no device that is always full.");
+        using var index = Open();
+        index.Add(1, Vector(1));
+        File.CreateSymbolicLink(_folder.File(name), "/dev/full");
+        Assert.Equal(VectorFileFault.WriteFailed, FaultOf(index.Checkpoint));
+        index.Add(2, Vector(2));
+        File.Delete(_folder.File(name));
+        index.Checkpoint();
+        index.Add(3, Vector(3));
+        index.Dispose();
+        using var again = Open();
+        Assert.Equal(3, again.Count);
+        Assert.Equal(new VectorRecovery(1, 0), again.Recovery);
+    }
+
     [Fact]
     public void AfterDispose_WritesThrow_AndSearchesWork()
     {

@@ -69,8 +69,80 @@ public sealed class HnswIndexTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void AddMany_GivesTheSameGraph_OnAnyNumberOfThreads(VectorMetric metric, VectorCodes codes)
+    {
+        const int Dimensions = 20;
+        var points = new Points(Dimensions, 5);
+        float[] vectors = [.. points.Next(1500).SelectMany(vector => vector)];
+        long[] keys = [.. Enumerable.Range(0, 1500).Select(key => (long)key)];
+        HnswIndex Build(int threads)
+        {
+            var built = new HnswIndex(Dimensions, new() { Metric = metric, Codes = codes, InitialCapacity = 0, ExactBelow = 0, BuildWidth = 60 });
+            built.AddMany(keys.AsSpan(0, 700), vectors.AsSpan(0, 700 * Dimensions), threads);
+            built.Remove(3);
+            built.AddMany(keys.AsSpan(700), vectors.AsSpan(700 * Dimensions), threads);
+            return built;
+        }
+
+        using var folder = new TemporaryFolder();
+        byte[] Saved(HnswIndex built)
+        {
+            built.Save(folder.File("index"));
+            return File.ReadAllBytes(folder.File("index"));
+        }
+
+        var index = Build(1);
+        byte[] one = Saved(index);
+        Assert.Equal(one, Saved(Build(3)));
+
+        var exact = new FlatIndex(Dimensions, metric);
+        foreach (long key in keys.Where(key => key != 3))
+        {
+            exact.Add(key, vectors.AsSpan((int)key * Dimensions, Dimensions));
+        }
+
+        double recall = Points.Recall(index, exact, points.Next(60), K, new() { SearchWidth = 100 });
+        Assert.True(recall > 0.95, $"Recall {recall}.");
+    }
+
+    [Fact]
+    public void AddMany_OfAnythingWrong_ChangesNothing()
+    {
+        var index = new HnswIndex(2, new() { MaxCapacity = 3, InitialCapacity = 0 });
+        index.Add(1, [1, 0]);
+        Assert.Throws<DuplicateVectorKeyException>(() => index.AddMany([2, 1], [1, 1, 2, 1]));
+        Assert.Throws<DuplicateVectorKeyException>(() => index.AddMany([2, 2], [1, 1, 2, 1]));
+        Assert.Throws<InvalidVectorException>(() => index.AddMany([2, 3], [1, 1, 0, 0]));
+        Assert.Throws<VectorCapacityException>(() => index.AddMany([2, 3, 4], [1, 1, 2, 1, 3, 1]));
+        Assert.Throws<ArgumentException>(() => index.AddMany([2, 3], [1, 1, 2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.AddMany([2], [1, 1], threads: 0));
+        Assert.Throws<OperationCanceledException>(() => index.AddMany([2], [1, 1], cancellationToken: new CancellationToken(true)));
+        Assert.Equal(1, index.Count);
+        index.AddMany([2, 3], [1, 1, 2, 1]);
+        Assert.Equal(3, index.Count);
+    }
+
+    // Ends by distance once the graph has a profile: the recall may not fall for it, and an average search does no more work.
+    [Theory]
+    [InlineData(VectorCodes.Float32)]
+    [InlineData(VectorCodes.NeighborBits)]
+    public void WithAProfile_RecallIsAtLeastThatOfAFixedWidth(VectorCodes codes)
+    {
+        var (points, index, exact) = Filled(VectorMetric.SquaredEuclidean, codes, 3000, 24);
+        float[][] queries = points.Next(200);
+        Assert.NotEmpty(index.State.Profile);
+        Assert.Equal(index.State.Profile.Order(), index.State.Profile);
+        double reached = Points.Recall(index, exact, queries, K, new() { SearchWidth = 30 });
+        index.State.Profile = [];
+        double fixedWidth = Points.Recall(index, exact, queries, K, new() { SearchWidth = 30 });
+        Assert.True(reached > fixedWidth - 0.005, $"{reached} instead of {fixedWidth}");
+    }
+
+    [Theory]
     [InlineData(VectorCodes.Float32)]
     [InlineData(VectorCodes.Int8)]
+    [InlineData(VectorCodes.NeighborBits)]
     public void AfterReplacingEverythingTwice_RecallIsThatOfAFreshBuild(VectorCodes codes)
     {
         var (points, index, exact) = Filled(VectorMetric.SquaredEuclidean, codes, 1000, 24);

@@ -1,7 +1,12 @@
 namespace AiOs;
 
-/// <summary>Lets a test start this assembly as the process that it kills.</summary>
+/// <summary>Lets a test start this assembly as the process that it kills, or that lacks instructions.</summary>
 internal static class Program
 {
-    public static int Main(string[] args) => args is [CrashWriter.Command, var folder, var flush] ? CrashWriter.Run(folder, bool.Parse(flush)) : 0;
+    public static int Main(string[] args) => args switch
+    {
+        [CrashWriter.Command, var folder, var flush] => CrashWriter.Run(folder, bool.Parse(flush)),
+        [InstructionSetTests.Command] => InstructionSetTests.Print(),
+        _ => 0,
+    };
 }

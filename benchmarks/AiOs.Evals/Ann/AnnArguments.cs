@@ -17,7 +17,7 @@ internal sealed record AnnArguments
 
     public int Threads { get; init; } = 1;
 
-    public string[] Codes { get; init; } = ["float32", "int8"];
+    public string[] Codes { get; init; } = ["float32", "int8", "bits"];
 
     public int Queries { get; init; } = 2000;
 
@@ -44,7 +44,7 @@ internal sealed record AnnArguments
         {
             throw new ArgumentException(
                 "Usage: evals ann [gt|churn|filter] --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
-                + "[--codes float32,int8] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--compact true] [--indexes DIR]");
+                + "[--codes float32,int8,bits] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--compact true] [--indexes DIR]");
         }
 
         int Number(string name, int otherwise) => given.TryGetValue(name, out string? value) ? int.Parse(value) : otherwise;

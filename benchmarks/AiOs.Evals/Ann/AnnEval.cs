@@ -109,7 +109,7 @@ internal static class AnnEval
         {
             // Sets for inner products are of unit length, where the cosine is the same.
             Metric = arguments.IsInnerProduct ? VectorMetric.Cosine : VectorMetric.SquaredEuclidean,
-            Codes = codes == "int8" ? VectorCodes.Int8 : VectorCodes.Float32,
+            Codes = codes switch { "bits" => VectorCodes.NeighborBits, "int8" => VectorCodes.Int8, _ => VectorCodes.Float32 },
             MaxLinks = arguments.M,
             BuildWidth = arguments.BuildWidth,
             InitialCapacity = data.Rows,

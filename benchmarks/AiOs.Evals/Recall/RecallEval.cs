@@ -16,17 +16,12 @@ internal static class RecallEval
     {
         arguments.Allow("locomo", "jsonl", "k", "embeddings");
         int[] cuts = arguments.Integers("k", "5,10,20");
-        var dialogues = (arguments.Find("locomo"), arguments.Find("jsonl")) switch
-        {
-            ({ } path, null) => LocomoFile.Read(path),
-            (null, { } path) => DialogueFile.Read(path),
-            _ => throw new EvalException("recall takes --locomo FILE or --jsonl FILE."),
-        };
+        var dialogues = ReadDialogues(arguments);
         var services = new ServiceCollection();
         services.AddAiOs();
         if (arguments.Find("embeddings") is { } folder)
         {
-            services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(SentenceEncoder.Load(folder));
+            services.AddSingleton<IRecallIndexFactory>(new CaughtUpRecallFactory(new HybridRecallIndexFactory(SentenceEncoder.Load(folder))));
         }
 
         await using var provider = services.BuildServiceProvider();
@@ -39,11 +34,29 @@ internal static class RecallEval
 
         foreach (var (category, score) in scores)
         {
-            await output.WriteLineAsync(Describe(category, score, cuts));
+            await output.WriteLineAsync(Describe("recall", category, score, cuts));
         }
 
-        await output.WriteLineAsync(Describe("all", all, cuts));
+        await output.WriteLineAsync(Describe("recall", "all", all, cuts));
     }
+
+    /// <summary>Reads the conversations that the arguments name.</summary>
+    public static IReadOnlyList<Dialogue> ReadDialogues(Arguments arguments) => (arguments.Find("locomo"), arguments.Find("jsonl")) switch
+    {
+        ({ } path, null) => LocomoFile.Read(path),
+        (null, { } path) => DialogueFile.Read(path),
+        _ => throw new EvalException("Give conversations: --locomo FILE or --jsonl FILE."),
+    };
+
+    /// <summary>Makes the page of a turn.</summary>
+    public static PageDraft Draft(DialogueTurn turn) => new()
+    {
+        Messages = [new ChatMessage(ChatRole.User, turn.Text) { AuthorName = turn.Author.Length > 0 ? turn.Author : null }],
+        Kind = PageKind.Message,
+        Time = turn.Time,
+        Source = $"{turn.Session}#{turn.Id}",
+        Key = turn.Id,
+    };
 
     private static async Task RunAsync(
         IPager pager, Dialogue dialogue, int[] cuts, SortedDictionary<string, RecallScore> scores, RecallScore all)
@@ -68,23 +81,9 @@ internal static class RecallEval
             }
 
             all.Add(recalls);
-            if (!scores.TryGetValue(question.Category, out var score))
-            {
-                scores.Add(question.Category, score = new RecallScore(cuts.Length));
-            }
-
-            score.Add(recalls);
+            RecallScore.Add(scores, question.Category, recalls);
         }
     }
-
-    private static PageDraft Draft(DialogueTurn turn) => new()
-    {
-        Messages = [new ChatMessage(ChatRole.User, turn.Text) { AuthorName = turn.Author.Length > 0 ? turn.Author : null }],
-        Kind = PageKind.Message,
-        Time = turn.Time,
-        Source = $"{turn.Session}#{turn.Id}",
-        Key = turn.Id,
-    };
 
     // What the pager finds is in the window afterwards: brought in now, or there already.
     private static async Task<List<PageId>> AskAsync(IAddressSpace memory, DialogueQuestion question, int limit)
@@ -97,9 +96,10 @@ internal static class RecallEval
         return [.. fault.BroughtIn, .. fault.AlreadyResident];
     }
 
-    private static string Describe(string category, RecallScore score, int[] cuts)
+    /// <summary>Gives a category's line of JSON.</summary>
+    public static string Describe(string eval, string category, RecallScore score, int[] cuts)
     {
         var recalls = cuts.Zip(score.Means(), (cut, mean) => string.Create(CultureInfo.InvariantCulture, $"\"recall@{cut}\":{mean:F4}"));
-        return $"{{\"eval\":\"recall\",\"category\":\"{category}\",\"questions\":{score.Count},{string.Join(',', recalls)}}}";
+        return $"{{\"eval\":\"{eval}\",\"category\":\"{category}\",\"questions\":{score.Count},{string.Join(',', recalls)}}}";
     }
 }

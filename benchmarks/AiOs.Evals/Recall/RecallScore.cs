@@ -16,5 +16,16 @@ internal sealed class RecallScore(int cuts)
         }
     }
 
+    /// <summary>Adds to the score of a category, which begins with its first question.</summary>
+    public static void Add(SortedDictionary<string, RecallScore> scores, string category, ReadOnlySpan<double> recalls)
+    {
+        if (!scores.TryGetValue(category, out var score))
+        {
+            scores.Add(category, score = new RecallScore(recalls.Length));
+        }
+
+        score.Add(recalls);
+    }
+
     public IEnumerable<double> Means() => _sums.Select(sum => Count == 0 ? 0 : sum / Count);
 }

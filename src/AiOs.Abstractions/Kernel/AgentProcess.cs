@@ -53,6 +53,18 @@ public abstract class AgentProcess
     /// <returns>How it ended.</returns>
     public abstract Task<ProcessExit> WaitAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Holds the process back: the step that runs is finished, and no other begins. Without effect on one that is held.</summary>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    /// <returns>A task that completes when the order stands, in the journal too where there is one.</returns>
+    /// <exception cref="ProcessException">The process has ended.</exception>
+    public abstract ValueTask SuspendAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Lets the process go on. Without effect on one that is not held back.</summary>
+    /// <param name="cancellationToken">Cancels the order.</param>
+    /// <returns>A task that completes when the order stands, in the journal too where there is one.</returns>
+    /// <exception cref="ProcessException">The process has ended.</exception>
+    public abstract ValueTask ResumeAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Ends the process and its children: the open turn is cancelled, and nothing further leaves it.</summary>
     /// <param name="reason">Why, for the exit status.</param>
     /// <returns>A task that completes when it has ended.</returns>

@@ -16,6 +16,14 @@ public interface IKernel : IAsyncDisposable
     /// <exception cref="ArgumentException">The spec names a tool that does not exist, or a number out of its range.</exception>
     ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, CancellationToken cancellationToken = default);
 
+    /// <summary>Starts a process that continues another's life: the same spec, parent and memory, an empty mailbox, a budget of its own.</summary>
+    /// <param name="process">The process, which goes on undisturbed.</param>
+    /// <param name="at">The step after which they part; null for now. A past step needs a journal.</param>
+    /// <param name="cancellationToken">Cancels the fork; nothing is left behind.</param>
+    /// <returns>The fork, waiting for a message. A tool whose call was open at that step is not called by the fork.</returns>
+    /// <exception cref="ProcessException">The process has ended, or its journal does not know the step.</exception>
+    ValueTask<AgentProcess> ForkAsync(AgentProcess process, StepId? at = null, CancellationToken cancellationToken = default);
+
     /// <summary>Takes a system call down its path: through every middleware to its terminal handler.</summary>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -12,7 +12,7 @@ public interface ISyscallMiddleware
 {
     /// <summary>Takes part in a call: looks at it, lets it pass by calling <paramref name="next"/>, or throws to refuse it.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="next">The rest of the path; called once at most.</param>
+    /// <param name="next">The rest of the path; called again only after it failed, to try again.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that completes when the call's result is filled in.</returns>
     ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default);

@@ -47,6 +47,14 @@ public sealed class ModelSyscall : Syscall
     /// </summary>
     public Func<string, CancellationToken, ValueTask>? TextSink { get; set; }
 
+    /// <summary>Gets or sets what asks the call to stop at the next piece of text and to go on later; by default nothing does.</summary>
+    public CancellationToken Preemption { get; set; }
+
+    /// <summary>
+    /// Gets or sets the text that came before the call was interrupted; the next attempt sends it as the beginning of the answer.
+    /// </summary>
+    public string Partial { get; set; } = "";
+
     /// <summary>Gets or sets the answer; null until the terminal handler has run.</summary>
     public ChatResponse? Response { get; set; }
 }

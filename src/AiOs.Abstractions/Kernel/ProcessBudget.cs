@@ -1,6 +1,10 @@
 namespace AiOs;
 
 /// <summary>What a process may use. Checked before every step, so it is exceeded by one step at most. Immutable.</summary>
+/// <remarks>
+/// Tokens, dollars and steps are divided: a child gets what its spec asks for, and at most half of what its parent has left. That is
+/// set aside for it, and what it does not use comes back when it ends.
+/// </remarks>
 public sealed record ProcessBudget
 {
     /// <summary>Gets the most tokens, in and out together, over the process's life. By default 10 million.</summary>
@@ -18,6 +22,15 @@ public sealed record ProcessBudget
     /// <summary>Gets the longest a turn may take. By default 10 minutes.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Gets the longest the process may live, a restart's pause included. By default no limit.</summary>
+    public TimeSpan LifeTime { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>
+    /// Gets how often in a row a turn may make the same calls with the same results, alone or as a cycle of up to eight, before it is
+    /// stopped as a loop. At least 2, by default 5.
+    /// </summary>
+    public int RepeatedCalls { get; init; } = 5;
+
     /// <summary>Gets the most generations of children below the process. By default 4.</summary>
     public int Depth { get; init; } = 4;
 
@@ -34,6 +47,8 @@ public sealed record ProcessBudget
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(StepsPerTurn);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TurnTime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(LifeTime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RepeatedCalls, 2);
         ArgumentOutOfRangeException.ThrowIfNegative(Depth);
         ArgumentOutOfRangeException.ThrowIfNegative(Children);
         return this;

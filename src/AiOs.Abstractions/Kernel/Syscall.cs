@@ -21,6 +21,9 @@ public abstract class Syscall
     /// <summary>Gets the label of the control flow: the join of everything that led the process to make this call.</summary>
     public SecurityLabel ControlLabel { get; }
 
+    /// <summary>Gets the step of the process that it belongs to; 0.0 for a call outside of any turn.</summary>
+    public StepId At { get; init; }
+
     /// <summary>Gets what is called, for audit and traces, such as <c>tool:calculator</c>; never private content.</summary>
     public abstract string Subject { get; }
 }

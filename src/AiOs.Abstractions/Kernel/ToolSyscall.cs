@@ -33,8 +33,14 @@ public sealed class ToolSyscall : Syscall
     /// <summary>Gets the tool.</summary>
     public ToolDescriptor Tool { get; }
 
-    /// <summary>Gets the call.</summary>
-    public ToolInvocation Invocation { get; }
+    /// <summary>Gets the call. The pipeline replaces it by a copy that nobody else can change, before it judges.</summary>
+    public ToolInvocation Invocation { get; internal set; }
+
+    /// <summary>
+    /// Gets the label of the branches of a committed plan that led here, which some tools tolerate
+    /// (<see cref="ToolDescriptor.ToleratesUntrustedBranch"/>). By default the system's: no branch.
+    /// </summary>
+    public SecurityLabel BranchLabel { get; init; } = SecurityLabel.System;
 
     /// <summary>Gets the label of each argument whose label is known apart from the control label.</summary>
     public IReadOnlyDictionary<string, SecurityLabel> ArgumentLabels { get; }

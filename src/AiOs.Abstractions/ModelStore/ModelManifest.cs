@@ -36,6 +36,15 @@ public sealed record ModelManifest
     /// <summary>Gets its files; empty for a model behind a service.</summary>
     public IReadOnlyList<ModelFile> Files { get; init; } = [];
 
+    /// <summary>Gets where it says it comes from, or null.</summary>
+    public ModelProvenance? Provenance { get; init; }
+
+    /// <summary>Gets how many leases may be out at once; 0 for any number. By default 0.</summary>
+    public int MaxLeases { get; init; }
+
+    /// <summary>Gets how long its first token usually takes, in milliseconds; null when unknown. What is observed comes first.</summary>
+    public int? FirstTokenMs { get; init; }
+
     /// <summary>Gets its licence. By default closed.</summary>
     public ModelLicence Licence { get; init; } = new("proprietary", Openness.Closed);
 }

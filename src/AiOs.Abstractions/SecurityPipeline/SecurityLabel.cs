@@ -32,8 +32,11 @@ public sealed record SecurityLabel(Integrity Integrity, ReaderSet Readers)
             return this;
         }
 
-        var integrity = Integrity < other.Integrity ? Integrity : other.Integrity;
-        return new SecurityLabel(integrity, Readers.Intersect(other.Readers));
+        var integrity = BoundaryChecks.Holds(BoundaryCheck.JoinLowersIntegrity) && Integrity > other.Integrity
+            ? other.Integrity
+            : Integrity;
+        return new SecurityLabel(
+            integrity, BoundaryChecks.Holds(BoundaryCheck.JoinNarrowsReaders) ? Readers.Intersect(other.Readers) : Readers);
     }
 
     /// <summary>Tells whether a value with this label may go where the other label is expected.</summary>

@@ -27,6 +27,31 @@ public sealed record ToolDescriptor
     /// <summary>Gets the trust in its results. By default untrusted; a result is never trusted more than its arguments.</summary>
     public Integrity ResultIntegrity { get; init; } = Integrity.Untrusted;
 
+    /// <summary>Gets the principals who may read its results. By default everyone; private data is declared here.</summary>
+    public ReaderSet ResultReaders { get; init; } = ReaderSet.Everyone;
+
+    /// <summary>
+    /// Gets the trust in single fields of its JSON results, by property name, where it differs from <see cref="ResultIntegrity"/>:
+    /// a bank vouches for the sender of a transfer, but not for its subject. By default none.
+    /// </summary>
+    /// <remarks>It is for fields that a program picks out by name; what a model reads out of a result has the label of the whole.</remarks>
+    public IReadOnlyDictionary<string, Integrity> FieldIntegrity { get; init; } = NoFields;
+
+    /// <summary>
+    /// Gets the fields of its JSON results that no argument can influence, such as the number that a server gives a new file. They
+    /// are tool-trusted whatever the call was made with. By default none.
+    /// </summary>
+    public IReadOnlyList<string> FreshFields { get; init; } = [];
+
+    /// <summary>Gets which values of critical arguments pass although untrusted content chose them. By default none.</summary>
+    public IReadOnlyList<ArgumentAcceptance> Acceptances { get; init; } = [];
+
+    /// <summary>
+    /// Gets a value indicating whether untrusted data may decide, at a branch of a committed plan, that it is called at all, with
+    /// critical arguments that are trusted. By default no.
+    /// </summary>
+    public bool ToleratesUntrustedBranch { get; init; }
+
     /// <summary>Gets who can read what it sends. By default everyone, so that restricted data does not leave undeclared.</summary>
     public ReaderSet Audience { get; init; } = ReaderSet.Everyone;
 
@@ -67,4 +92,10 @@ public sealed record ToolDescriptor
 
     /// <summary>Gets who registered it, for messages about duplicates.</summary>
     public string Origin { get; init; } = "unknown";
+
+    /// <summary>Gets the server that offers it, under which it is pinned. By default <c>host</c>: the host's own code.</summary>
+    public string Server { get; init; } = "host";
+
+    private static IReadOnlyDictionary<string, Integrity> NoFields { get; } =
+        new Dictionary<string, Integrity>(StringComparer.Ordinal);
 }

@@ -17,4 +17,7 @@ public enum ToolOutcome
 
     /// <summary>The security pipeline stopped it.</summary>
     Blocked = 4,
+
+    /// <summary>It was begun, and its process was stopped before its end was written down: whether it took effect is not known.</summary>
+    Unknown = 5,
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace AiOs;
@@ -15,20 +16,22 @@ internal static class Activations
     private const float A5 = 1.061405429f;
     private const float RootHalf = 0.70710678f;
 
-    /// <summary>x·Φ(x), Φ the normal distribution function (Hendrycks and Gimpel, arXiv:1606.08415). A multiple of 8 numbers.</summary>
+    /// <summary>x·Φ(x), Φ the normal distribution function (Hendrycks and Gimpel, arXiv:1606.08415). A multiple of 16 numbers.</summary>
     public static void Gelu(Span<float> row)
     {
-        Span<Vector256<float>> vectors = System.Runtime.InteropServices.MemoryMarshal.Cast<float, Vector256<float>>(row);
-        foreach (ref Vector256<float> x in vectors)
+        if (Vector512.IsHardwareAccelerated)
         {
-            Vector256<float> z = Vector256.Abs(x) * RootHalf;
-            Vector256<float> t = Vector256<float>.One / Vector256.MultiplyAddEstimate(Vector256.Create(P), z, Vector256<float>.One);
-            Vector256<float> sum = Vector256.MultiplyAddEstimate(Vector256.Create(A5), t, Vector256.Create(A4));
-            sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A3));
-            sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A2));
-            sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A1));
-            Vector256<float> half = sum * t * Vector256.Exp(-(z * z)) * 0.5f; // (1 - erf z) / 2
-            x *= Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), half, Vector256<float>.One - half);
+            foreach (ref Vector512<float> x in MemoryMarshal.Cast<float, Vector512<float>>(row))
+            {
+                x = Gelu(x);
+            }
+        }
+        else
+        {
+            foreach (ref Vector256<float> x in MemoryMarshal.Cast<float, Vector256<float>>(row))
+            {
+                x = Gelu(x);
+            }
         }
     }
 
@@ -55,10 +58,99 @@ internal static class Activations
     }
 
     /// <summary>e to the power of each, divided by their sum; the largest is subtracted first, so nothing overflows.</summary>
-    public static void Softmax(Span<float> row)
+    /// <param name="row">A multiple of 16 numbers; those that do not count are overwritten.</param>
+    /// <param name="count">How many of them count; the others become 0.</param>
+    public static void Softmax(Span<float> row, int count)
     {
-        TensorPrimitives.Subtract(row, TensorPrimitives.Max<float>(row), row);
-        TensorPrimitives.Exp(row, row);
-        TensorPrimitives.Multiply(row, 1 / TensorPrimitives.Sum<float>(row), row);
+        row[count..].Fill(float.NegativeInfinity);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Softmax(MemoryMarshal.Cast<float, Vector512<float>>(row));
+        }
+        else
+        {
+            Softmax(MemoryMarshal.Cast<float, Vector256<float>>(row));
+        }
+    }
+
+    private static Vector512<float> Gelu(Vector512<float> x)
+    {
+        Vector512<float> z = Vector512.Abs(x) * RootHalf;
+        Vector512<float> t = Vector512<float>.One / Vector512.MultiplyAddEstimate(Vector512.Create(P), z, Vector512<float>.One);
+        Vector512<float> sum = Vector512.MultiplyAddEstimate(Vector512.Create(A5), t, Vector512.Create(A4));
+        sum = Vector512.MultiplyAddEstimate(sum, t, Vector512.Create(A3));
+        sum = Vector512.MultiplyAddEstimate(sum, t, Vector512.Create(A2));
+        sum = Vector512.MultiplyAddEstimate(sum, t, Vector512.Create(A1));
+        Vector512<float> half = sum * t * Vector512.Exp(-(z * z)) * 0.5f; // (1 - erf z) / 2
+        return x * Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), half, Vector512<float>.One - half);
+    }
+
+    private static Vector256<float> Gelu(Vector256<float> x)
+    {
+        Vector256<float> z = Vector256.Abs(x) * RootHalf;
+        Vector256<float> t = Vector256<float>.One / Vector256.MultiplyAddEstimate(Vector256.Create(P), z, Vector256<float>.One);
+        Vector256<float> sum = Vector256.MultiplyAddEstimate(Vector256.Create(A5), t, Vector256.Create(A4));
+        sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A3));
+        sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A2));
+        sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A1));
+        Vector256<float> half = sum * t * Vector256.Exp(-(z * z)) * 0.5f; // (1 - erf z) / 2
+        return x * Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), half, Vector256<float>.One - half);
+    }
+
+    private static void Softmax(Span<Vector512<float>> row)
+    {
+        Vector512<float> largest = row[0];
+        foreach (Vector512<float> x in row)
+        {
+            largest = Vector512.Max(largest, x);
+        }
+
+        float top = Largest(Vector256.Max(largest.GetLower(), largest.GetUpper()));
+        Vector512<float> sums = default;
+        foreach (ref Vector512<float> x in row)
+        {
+            x = Vector512.Exp(x - Vector512.Create(top));
+            sums += x;
+        }
+
+        float scale = 1 / Vector512.Sum(sums);
+        foreach (ref Vector512<float> x in row)
+        {
+            x *= scale;
+        }
+    }
+
+    private static void Softmax(Span<Vector256<float>> row)
+    {
+        Vector256<float> largest = row[0];
+        foreach (Vector256<float> x in row)
+        {
+            largest = Vector256.Max(largest, x);
+        }
+
+        float top = Largest(largest);
+        Vector256<float> sums = default;
+        foreach (ref Vector256<float> x in row)
+        {
+            x = Vector256.Exp(x - Vector256.Create(top));
+            sums += x;
+        }
+
+        float scale = 1 / Vector256.Sum(sums);
+        foreach (ref Vector256<float> x in row)
+        {
+            x *= scale;
+        }
+    }
+
+    private static float Largest(Vector256<float> values)
+    {
+        float largest = values[0];
+        for (int i = 1; i < Vector256<float>.Count; i++)
+        {
+            largest = Math.Max(largest, values[i]);
+        }
+
+        return largest;
     }
 }

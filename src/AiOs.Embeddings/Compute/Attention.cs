@@ -24,14 +24,14 @@ internal static unsafe class Attention
     // Context = softmax(Q·Kᵀ)·V; the queries were scaled when the weights were packed.
     private static void Head(EncoderScratch scratch, int length, int headSize, float* query, float* key, float* value)
     {
-        int columns = PackedMatrix.RoundUp(length);
+        int columns = LinearLayer.RoundUp(length);
         PackKeys(scratch, length, headSize, key);
         PackValues(scratch, length, headSize, value);
         float* scores = scratch.Scores.Pointer;
         Gemm.Multiply(query, scratch.QkvStride, scratch.Keys.Pointer, scratch.Zeros.Pointer, scores, columns, length, columns, headSize);
         for (int i = 0; i < length; i++)
         {
-            Activations.Softmax(new Span<float>(scores + ((nint)i * columns), length));
+            Activations.Softmax(new Span<float>(scores + ((nint)i * columns), columns), length);
         }
 
         Gemm.Multiply(
@@ -43,15 +43,20 @@ internal static unsafe class Attention
     private static void PackKeys(EncoderScratch scratch, int length, int headSize, float* key)
     {
         float* target = scratch.Keys.Pointer;
-        for (int first = 0; first < length; first += PackedMatrix.PanelWidth, target += PackedMatrix.PanelWidth * headSize)
+        for (int first = 0; first < length; first += LinearLayer.PanelWidth, target += LinearLayer.PanelWidth * headSize)
         {
-            for (int lane = 0; lane < PackedMatrix.PanelWidth; lane++)
+            int count = Math.Min(LinearLayer.PanelWidth, length - first);
+            if (count < LinearLayer.PanelWidth)
             {
-                int token = first + lane;
-                float* source = key + ((nint)token * scratch.QkvStride);
-                for (int i = 0; i < headSize; i++)
+                new Span<float>(target, LinearLayer.PanelWidth * headSize).Clear();
+            }
+
+            for (int lane = 0; lane < count; lane++, key += scratch.QkvStride)
+            {
+                float* to = target + lane;
+                for (int i = 0; i < headSize; i++, to += LinearLayer.PanelWidth)
                 {
-                    target[(i * PackedMatrix.PanelWidth) + lane] = token < length ? source[i] : 0;
+                    *to = key[i];
                 }
             }
         }
@@ -61,12 +66,12 @@ internal static unsafe class Attention
     private static void PackValues(EncoderScratch scratch, int length, int headSize, float* value)
     {
         float* target = scratch.Values.Pointer;
-        for (int first = 0; first < headSize; first += PackedMatrix.PanelWidth)
+        for (int first = 0; first < headSize; first += LinearLayer.PanelWidth)
         {
-            int count = Math.Min(PackedMatrix.PanelWidth, headSize - first);
-            for (int token = 0; token < length; token++, target += PackedMatrix.PanelWidth)
+            int count = Math.Min(LinearLayer.PanelWidth, headSize - first);
+            for (int token = 0; token < length; token++, target += LinearLayer.PanelWidth)
             {
-                var lanes = new Span<float>(target, PackedMatrix.PanelWidth);
+                var lanes = new Span<float>(target, LinearLayer.PanelWidth);
                 new ReadOnlySpan<float>(value + ((nint)token * scratch.QkvStride) + first, count).CopyTo(lanes);
                 lanes[count..].Clear();
             }

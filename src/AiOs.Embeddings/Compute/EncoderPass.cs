@@ -4,7 +4,7 @@ namespace AiOs;
 
 /// <summary>One forward pass: the tokens of a few texts, end to end and without padding, through all layers.</summary>
 /// <remarks>Source: Vaswani et al., arXiv:1706.03762; Devlin et al., arXiv:1810.04805 (layer norm after each residual).</remarks>
-internal static unsafe class EncoderPass
+internal static class EncoderPass
 {
     /// <summary>Leaves the last layer's vectors in the scratch's <see cref="EncoderScratch.Hidden"/>.</summary>
     public static void Run(EncoderWeights weights, EncoderScratch scratch, CancellationToken cancellationToken)
@@ -14,18 +14,18 @@ internal static unsafe class EncoderPass
         foreach (LayerWeights layer in weights.Layers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Linear(layer.QueryKeyValue, scratch.Hidden, scratch.HiddenStride, scratch.Qkv, scratch.QkvStride, rows);
+            layer.QueryKeyValue.Run(scratch.Hidden, scratch.HiddenStride, scratch.Qkv, scratch.QkvStride, rows, scratch.Codes);
             foreach (TextSpan text in scratch.Texts)
             {
                 Attention.Run(weights.Config, scratch, text);
             }
 
             // Attention left its result in Mixed; Inner has room for it after the product.
-            Linear(layer.Attention, scratch.Mixed, scratch.HiddenStride, scratch.Inner, scratch.HiddenStride, rows);
+            layer.Attention.Run(scratch.Mixed, scratch.HiddenStride, scratch.Inner, scratch.HiddenStride, rows, scratch.Codes);
             AddNorm(weights.Config, scratch, scratch.Inner, layer.AttentionScale, layer.AttentionShift, rows);
-            Linear(layer.Widen, scratch.Hidden, scratch.HiddenStride, scratch.Inner, scratch.InnerStride, rows);
+            layer.Widen.Run(scratch.Hidden, scratch.HiddenStride, scratch.Inner, scratch.InnerStride, rows, scratch.Codes);
             Activate(weights.Config.HiddenAct, scratch.Inner.Span[..(rows * scratch.InnerStride)]);
-            Linear(layer.Narrow, scratch.Inner, scratch.InnerStride, scratch.Mixed, scratch.HiddenStride, rows);
+            layer.Narrow.Run(scratch.Inner, scratch.InnerStride, scratch.Mixed, scratch.HiddenStride, rows, scratch.Codes);
             AddNorm(weights.Config, scratch, scratch.Mixed, layer.OutputScale, layer.OutputShift, rows);
         }
     }
@@ -46,17 +46,9 @@ internal static unsafe class EncoderPass
         }
     }
 
-    private static void Linear(PackedMatrix matrix, PinnedFloats input, int inputStride, PinnedFloats output, int outputStride, int rows)
-    {
-        Gemm.Multiply(
-            input.Pointer, inputStride, matrix.Panels.Pointer, matrix.Bias.Pointer, output.Pointer, outputStride,
-            rows, matrix.PaddedOutputs, matrix.Inputs);
-        GC.KeepAlive(matrix);
-    }
-
     // Hidden = norm(change + Hidden).
     private static void AddNorm(
-        EncoderConfig config, EncoderScratch scratch, PinnedFloats change, float[] scale, float[] shift, int rows)
+        EncoderConfig config, EncoderScratch scratch, Pinned<float> change, float[] scale, float[] shift, int rows)
     {
         for (int row = 0; row < rows; row++)
         {

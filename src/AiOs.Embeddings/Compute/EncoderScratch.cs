@@ -10,11 +10,11 @@ internal sealed class EncoderScratch
     public EncoderScratch(EncoderConfig config)
     {
         _config = config;
-        HiddenStride = PackedMatrix.RoundUp(config.HiddenSize);
-        QkvStride = PackedMatrix.RoundUp(3 * config.HiddenSize);
-        InnerStride = PackedMatrix.RoundUp(Math.Max(config.IntermediateSize, config.HiddenSize));
-        HeadStride = PackedMatrix.RoundUp(config.HiddenSize / config.NumAttentionHeads);
-        Zeros = new PinnedFloats(PackedMatrix.RoundUp(Math.Max(config.MaxPositionEmbeddings, HeadStride)), zeroed: true);
+        HiddenStride = LinearLayer.RoundUp(config.HiddenSize);
+        QkvStride = LinearLayer.RoundUp(3 * config.HiddenSize);
+        InnerStride = LinearLayer.RoundUp(Math.Max(config.IntermediateSize, config.HiddenSize));
+        HeadStride = LinearLayer.RoundUp(config.HiddenSize / config.NumAttentionHeads);
+        Zeros = new Pinned<float>(LinearLayer.RoundUp(Math.Max(config.MaxPositionEmbeddings, HeadStride)), zeroed: true);
         Reserve(Gemm.TileRows, Gemm.TileRows);
     }
 
@@ -31,23 +31,26 @@ internal sealed class EncoderScratch
 
     public int HeadStride { get; }
 
-    public PinnedFloats Zeros { get; }
+    public Pinned<float> Zeros { get; }
 
-    public PinnedFloats Hidden { get; private set; } = null!;
+    /// <summary>Gets room for a layer's inputs as codes; empty while all layers are of floats.</summary>
+    public RowCodes Codes { get; } = new();
 
-    public PinnedFloats Mixed { get; private set; } = null!;
+    public Pinned<float> Hidden { get; private set; } = null!;
 
-    public PinnedFloats Qkv { get; private set; } = null!;
+    public Pinned<float> Mixed { get; private set; } = null!;
 
-    public PinnedFloats Inner { get; private set; } = null!;
+    public Pinned<float> Qkv { get; private set; } = null!;
 
-    public PinnedFloats Keys { get; private set; } = null!;
+    public Pinned<float> Inner { get; private set; } = null!;
 
-    public PinnedFloats Values { get; private set; } = null!;
+    public Pinned<float> Keys { get; private set; } = null!;
 
-    public PinnedFloats Scores { get; private set; } = null!;
+    public Pinned<float> Values { get; private set; } = null!;
 
-    public PinnedFloats Context { get; private set; } = null!;
+    public Pinned<float> Scores { get; private set; } = null!;
+
+    public Pinned<float> Context { get; private set; } = null!;
 
     /// <summary>Makes room for so many tokens in all, and so many in the longest text.</summary>
     public void Reserve(int rows, int longestText)
@@ -56,21 +59,21 @@ internal sealed class EncoderScratch
         {
             _rowCapacity = Gemm.PadRows(rows + (rows / 4));
             int padded = _rowCapacity + Gemm.TileRows; // A text's last tile may reach beyond the last row.
-            Hidden = new PinnedFloats(padded * HiddenStride, zeroed: true);
-            Mixed = new PinnedFloats(padded * HiddenStride, zeroed: true);
-            Qkv = new PinnedFloats(padded * QkvStride, zeroed: true);
-            Inner = new PinnedFloats(padded * InnerStride, zeroed: true);
+            Hidden = new Pinned<float>(padded * HiddenStride, zeroed: true);
+            Mixed = new Pinned<float>(padded * HiddenStride, zeroed: true);
+            Qkv = new Pinned<float>(padded * QkvStride, zeroed: true);
+            Inner = new Pinned<float>(padded * InnerStride, zeroed: true);
         }
 
         if (longestText > _textCapacity)
         {
-            _textCapacity = Math.Min(PackedMatrix.RoundUp(longestText), PackedMatrix.RoundUp(_config.MaxPositionEmbeddings));
+            _textCapacity = Math.Min(LinearLayer.RoundUp(longestText), LinearLayer.RoundUp(_config.MaxPositionEmbeddings));
             int headSize = _config.HiddenSize / _config.NumAttentionHeads;
             int padded = Gemm.PadRows(_textCapacity);
-            Keys = new PinnedFloats(_textCapacity * headSize, zeroed: true);
-            Values = new PinnedFloats(_textCapacity * HeadStride, zeroed: true);
-            Scores = new PinnedFloats(padded * _textCapacity, zeroed: true);
-            Context = new PinnedFloats(padded * HeadStride, zeroed: true);
+            Keys = new Pinned<float>(_textCapacity * headSize, zeroed: true);
+            Values = new Pinned<float>(_textCapacity * HeadStride, zeroed: true);
+            Scores = new Pinned<float>(padded * _textCapacity, zeroed: true);
+            Context = new Pinned<float>(padded * HeadStride, zeroed: true);
         }
     }
 }

@@ -1,38 +1,22 @@
 namespace AiOs;
 
-/// <summary>The weights of a linear layer, y = x·Wᵀ + b, in the order in which the kernel reads them.</summary>
-/// <remarks>
-/// Shape: W is [Outputs, Inputs]. Panel p holds outputs 16p to 16p+15: for each input in turn, the 16 weights side by side.
-/// Outputs are padded with zeros to whole panels, so a kernel never has to look where the matrix ends.
-/// </remarks>
-internal sealed class PackedMatrix
+/// <summary>A linear layer with weights of 32-bit floats.</summary>
+/// <remarks>Panel p holds outputs 16p to 16p+15: for each input in turn, the 16 weights side by side.</remarks>
+internal sealed unsafe class PackedMatrix : LinearLayer
 {
-    public const int PanelWidth = 16;
-
-    /// <summary>Creates a matrix of zeros.</summary>
+    /// <summary>Creates a layer whose weights are stored later, all of them.</summary>
     public PackedMatrix(int outputs, int inputs)
+        : base(outputs, inputs)
     {
-        Outputs = outputs;
-        Inputs = inputs;
-        PaddedOutputs = RoundUp(outputs);
-        Panels = new PinnedFloats(checked(PaddedOutputs * inputs), zeroed: PaddedOutputs != outputs);
-        Bias = new PinnedFloats(PaddedOutputs, zeroed: true);
+        Panels = new Pinned<float>(checked(PaddedOutputs * inputs), zeroed: PaddedOutputs != outputs);
+        Bias = new Pinned<float>(PaddedOutputs, zeroed: true);
     }
 
-    public int Outputs { get; }
+    public Pinned<float> Panels { get; }
 
-    public int Inputs { get; }
+    public Pinned<float> Bias { get; }
 
-    public int PaddedOutputs { get; }
-
-    public PinnedFloats Panels { get; }
-
-    public PinnedFloats Bias { get; }
-
-    public static int RoundUp(int size) => (size + PanelWidth - 1) / PanelWidth * PanelWidth;
-
-    /// <summary>Stores rows of W and their bias, scaled, from a given output on.</summary>
-    public void Store(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int firstOutput, float scale)
+    public override void Store(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int firstOutput, float scale)
     {
         Span<float> panels = Panels.Span;
         for (int row = 0; row < bias.Length; row++)
@@ -47,5 +31,12 @@ internal sealed class PackedMatrix
                 target[at] = source[i] * scale;
             }
         }
+    }
+
+    public override void Run(Pinned<float> input, int inputStride, Pinned<float> output, int outputStride, int rows, RowCodes codes)
+    {
+        Gemm.Multiply(
+            input.Pointer, inputStride, Panels.Pointer, Bias.Pointer, output.Pointer, outputStride, rows, PaddedOutputs, Inputs);
+        GC.KeepAlive(this);
     }
 }

@@ -1,35 +1,40 @@
 namespace AiOs;
 
 /// <summary>What is read of a model's config.json. The names are those of the file.</summary>
+/// <remarks>Setters, not init: generated readers give an init property that the file lacks its type's default, not its own.</remarks>
 internal sealed record EncoderConfig
 {
-    public string? ModelType { get; init; }
+    public string? ModelType { get; set; }
 
-    public int HiddenSize { get; init; }
+    public int HiddenSize { get; set; }
 
-    public int IntermediateSize { get; init; }
+    public int IntermediateSize { get; set; }
 
-    public int NumHiddenLayers { get; init; }
+    public int NumHiddenLayers { get; set; }
 
-    public int NumAttentionHeads { get; init; }
+    public int NumAttentionHeads { get; set; }
 
-    public int VocabSize { get; init; }
+    public int VocabSize { get; set; }
 
-    public int MaxPositionEmbeddings { get; init; }
+    public int MaxPositionEmbeddings { get; set; }
 
-    public int TypeVocabSize { get; init; } = 2;
+    public int TypeVocabSize { get; set; } = 2;
 
-    public float LayerNormEps { get; init; } = 1e-12f;
+    public float LayerNormEps { get; set; } = 1e-12f;
 
-    public string HiddenAct { get; init; } = "gelu";
+    public string HiddenAct { get; set; } = "gelu";
 
-    public string PositionEmbeddingType { get; init; } = "absolute";
+    public string PositionEmbeddingType { get; set; } = "absolute";
 
-    public bool Normalize { get; init; } = true;
+    public bool Normalize { get; set; } = true;
 
     public EncoderConfig Validated(string file)
     {
-        Require(file, ModelType is null or "bert", $"model_type is '{ModelType}'; this encoder runs 'bert' (BERT, MiniLM, BGE, E5, GTE).");
+        Require(
+            file,
+            ModelType is null or "bert",
+            $"model_type is '{ModelType}'; this encoder runs 'bert' (BERT, MiniLM, BGE, English E5 and GTE), with WordPiece. "
+            + "Models with sentencepiece, such as those on XLM-R, are not supported.");
         Require(file, PositionEmbeddingType == "absolute", $"position_embedding_type is '{PositionEmbeddingType}', not 'absolute'.");
         Require(file, HiddenSize is > 0 and <= 8_192, $"hidden_size is {HiddenSize}, not 1 to 8,192.");
         Require(file, IntermediateSize is > 0 and <= 65_536, $"intermediate_size is {IntermediateSize}, not 1 to 65,536.");

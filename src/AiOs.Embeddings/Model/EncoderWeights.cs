@@ -5,7 +5,8 @@ internal sealed class EncoderWeights
 {
     private static readonly string[] Roots = ["", "bert.", "model.", "0.auto_model."];
 
-    private EncoderWeights(EncoderConfig config, SafetensorsFile file, string root, CancellationToken cancellationToken)
+    private EncoderWeights(
+        EncoderConfig config, WeightPrecision precision, SafetensorsFile file, string root, CancellationToken cancellationToken)
     {
         Config = config;
         int hidden = config.HiddenSize;
@@ -24,7 +25,7 @@ internal sealed class EncoderWeights
         for (int i = 0; i < Layers.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Layers[i] = ReadLayer(config, file, $"{root}encoder.layer.{i}.");
+            Layers[i] = ReadLayer(config, precision, file, $"{root}encoder.layer.{i}.");
         }
     }
 
@@ -40,27 +41,27 @@ internal sealed class EncoderWeights
 
     public LayerWeights[] Layers { get; }
 
-    public static EncoderWeights Read(string path, EncoderConfig config, CancellationToken cancellationToken)
+    public static EncoderWeights Read(string path, EncoderConfig config, WeightPrecision precision, CancellationToken cancellationToken)
     {
         using var file = new SafetensorsFile(path);
         string root = Roots.FirstOrDefault(r => file.Contains(r + "embeddings.word_embeddings.weight")) ?? "";
-        return new EncoderWeights(config, file, root, cancellationToken);
+        return new EncoderWeights(config, precision, file, root, cancellationToken);
     }
 
-    private static LayerWeights ReadLayer(EncoderConfig config, SafetensorsFile file, string name)
+    private static LayerWeights ReadLayer(EncoderConfig config, WeightPrecision precision, SafetensorsFile file, string name)
     {
         int hidden = config.HiddenSize;
         int inner = config.IntermediateSize;
         float scale = 1 / MathF.Sqrt(hidden / config.NumAttentionHeads);
-        var qkv = new PackedMatrix(3 * hidden, hidden);
+        LinearLayer qkv = Create(precision, 3 * hidden, hidden);
         Store(file, name + "attention.self.query", qkv, 0, hidden, scale);
         Store(file, name + "attention.self.key", qkv, hidden, hidden, 1);
         Store(file, name + "attention.self.value", qkv, 2 * hidden, hidden, 1);
-        var attention = new PackedMatrix(hidden, hidden);
+        LinearLayer attention = Create(precision, hidden, hidden);
         Store(file, name + "attention.output.dense", attention, 0, hidden, 1);
-        var widen = new PackedMatrix(inner, hidden);
+        LinearLayer widen = Create(precision, inner, hidden);
         Store(file, name + "intermediate.dense", widen, 0, inner, 1);
-        var narrow = new PackedMatrix(hidden, inner);
+        LinearLayer narrow = Create(precision, hidden, inner);
         Store(file, name + "output.dense", narrow, 0, hidden, 1);
         return new LayerWeights(
             qkv,
@@ -73,7 +74,10 @@ internal sealed class EncoderWeights
             file.ReadFloats(name + "output.LayerNorm.bias", hidden));
     }
 
-    private static void Store(SafetensorsFile file, string name, PackedMatrix matrix, int firstOutput, int outputs, float scale) =>
+    private static LinearLayer Create(WeightPrecision precision, int outputs, int inputs) =>
+        precision == WeightPrecision.Int8 ? new QuantizedMatrix(outputs, inputs) : new PackedMatrix(outputs, inputs);
+
+    private static void Store(SafetensorsFile file, string name, LinearLayer matrix, int firstOutput, int outputs, float scale) =>
         matrix.Store(
             file.ReadFloats(name + ".weight", outputs, matrix.Inputs), file.ReadFloats(name + ".bias", outputs), firstOutput, scale);
 }

@@ -10,11 +10,11 @@ namespace AiOs;
 /// <param name="OutputScale">Layer norm at the end.</param>
 /// <param name="OutputShift">Layer norm at the end.</param>
 internal sealed record LayerWeights(
-    PackedMatrix QueryKeyValue,
-    PackedMatrix Attention,
+    LinearLayer QueryKeyValue,
+    LinearLayer Attention,
     float[] AttentionScale,
     float[] AttentionShift,
-    PackedMatrix Widen,
-    PackedMatrix Narrow,
+    LinearLayer Widen,
+    LinearLayer Narrow,
     float[] OutputScale,
     float[] OutputShift);

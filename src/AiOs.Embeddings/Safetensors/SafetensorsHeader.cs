@@ -80,8 +80,9 @@ internal static class SafetensorsHeader
 
             return entries;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second is what a name that is not UTF-8 gives.
             throw new EmbeddingModelException(file, null, "the header is not valid JSON: " + error.Message, error);
         }
     }

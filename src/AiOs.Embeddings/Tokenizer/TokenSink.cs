@@ -50,6 +50,21 @@ internal sealed class TokenSink
         _ids[Count++] = id;
     }
 
+    /// <summary>Adds a text that was cut up before.</summary>
+    /// <returns>Where its first token is.</returns>
+    public int Append(ReadOnlySpan<int> ids)
+    {
+        int start = Count;
+        if (start + ids.Length > _ids.Length)
+        {
+            Array.Resize(ref _ids, Math.Max(2 * _ids.Length, start + ids.Length));
+        }
+
+        ids.CopyTo(_ids.AsSpan(start));
+        Count += ids.Length;
+        return start;
+    }
+
     /// <summary>Takes back what came after a position, which an unknown word does to its first pieces.</summary>
     public (int Count, int Dropped) Mark() => (Count, Dropped);
 

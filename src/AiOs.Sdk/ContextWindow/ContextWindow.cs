@@ -15,7 +15,7 @@ internal sealed class ContextWindow : IContextWindow
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Validated();
         _meter = new MessageMeter(counter, options);
-        _renderer = new PageRenderer(options.NonceKey);
+        _renderer = new PageRenderer(options.NonceKey, options.Spotlighting);
         Counter = counter;
     }
 

@@ -22,8 +22,17 @@ public sealed record ContextWindowOptions
     /// <remarks>Fix it in tests only: who knows the key can forge the delimiters.</remarks>
     public ReadOnlyMemory<byte>? NonceKey { get; init; }
 
+    /// <summary>Gets how untrusted content is rewritten between its delimiters. By default not at all.</summary>
+    /// <remarks>Tell the model in the agent's instructions what the marks mean (<see cref="Spotlight.Instruction"/> says it).</remarks>
+    public SpotlightMode Spotlighting { get; init; }
+
     internal ContextWindowOptions Validated()
     {
+        if (!Enum.IsDefined(Spotlighting))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Spotlighting), Spotlighting, "There is no such way of spotlighting.");
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(MessageOverheadTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(RequestOverheadTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(ToolOverheadTokens);

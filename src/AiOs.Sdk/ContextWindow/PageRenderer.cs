@@ -24,8 +24,13 @@ internal sealed class PageRenderer
     private static readonly SearchValues<char> NotInHeaders = SearchValues.Create("[]|");
 
     private readonly byte[] _key;
+    private readonly SpotlightMode _mode;
 
-    public PageRenderer(ReadOnlyMemory<byte>? key) => _key = key?.ToArray() ?? RandomNumberGenerator.GetBytes(32);
+    public PageRenderer(ReadOnlyMemory<byte>? key, SpotlightMode mode = SpotlightMode.Delimiting)
+    {
+        _key = key?.ToArray() ?? RandomNumberGenerator.GetBytes(32);
+        _mode = mode;
+    }
 
     public IReadOnlyList<ChatMessage> Render(Page page, bool isRecalled)
     {
@@ -44,7 +49,7 @@ internal sealed class PageRenderer
         return messages;
     }
 
-    private static IReadOnlyList<ChatMessage> RenderNative(Page page, string? nonce)
+    private IReadOnlyList<ChatMessage> RenderNative(Page page, string? nonce)
     {
         var messages = page.GetMessages(); // New objects each time: they are ours to change.
         foreach (var message in messages)
@@ -58,7 +63,7 @@ internal sealed class PageRenderer
         return messages;
     }
 
-    private static AIContent RenderContent(AIContent content, string? nonce, Page page) => content switch
+    private AIContent RenderContent(AIContent content, string? nonce, Page page) => content switch
     {
         TextContent text when nonce is not null => Replaced(text, new TextContent(Delimit(text.Text, nonce, page))),
         ErrorContent error when nonce is not null =>
@@ -68,7 +73,7 @@ internal sealed class PageRenderer
     };
 
     // A result that was a string comes back from a record as JSON; providers send strings plainly and JSON with escapes.
-    private static FunctionResultContent RenderResult(FunctionResultContent result, string? nonce, Page page)
+    private FunctionResultContent RenderResult(FunctionResultContent result, string? nonce, Page page)
     {
         object? value = result.Result is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString() : result.Result;
         if (nonce is not null)
@@ -88,7 +93,7 @@ internal sealed class PageRenderer
         return replacement;
     }
 
-    private static ChatMessage RenderQuoted(Page page, bool isRecalled, string? nonce)
+    private ChatMessage RenderQuoted(Page page, bool isRecalled, string? nonce)
     {
         string words = page.GetText();
         return new(ChatRole.User, Header(page, isRecalled) + "\n" + (nonce is null ? words : Delimit(words, nonce, page)));
@@ -126,8 +131,9 @@ internal sealed class PageRenderer
 
     private static char Substitute(char c) => c switch { '[' => '(', ']' => ')', _ => '/' };
 
-    private static string Delimit(string words, string nonce, Page page)
+    private string Delimit(string words, string nonce, Page page)
     {
+        words = SpotlightCodec.Encode(_mode, words);
         if (words.Contains(nonce, StringComparison.OrdinalIgnoreCase))
         {
             throw new SecurityBlockedException(SecurityVerdict.Block(

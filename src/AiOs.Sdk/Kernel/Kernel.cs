@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
 /// <summary>The default kernel. See docs/Kernel.md.</summary>
-internal sealed class Kernel : IKernel
+internal sealed class Kernel : IKernel, IProcessHistory
 {
     private readonly ConcurrentDictionary<long, KernelProcess> _processes = new();
+    private readonly ConcurrentDictionary<long, EndedProcess> _kept = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<AgentProcess>>> _byKey = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _resuming = new(1, 1);
     private readonly KernelServices _services;
     private readonly KernelParts _parts;
+    private readonly ProcessOpener _opener;
+    private IReadOnlyList<AgentProcess>? _resumed;
     private long _lastId;
     private int _isDisposed;
 
@@ -16,17 +20,18 @@ internal sealed class Kernel : IKernel
     {
         ArgumentNullException.ThrowIfNull(services);
         _services = services;
-        var terminal = new SyscallTerminal(
-            services.Tools, SpawnChildAsync, id => _processes.TryGetValue(id.Value, out var process) ? process : null);
+        _opener = new ProcessOpener(services);
+        var terminal = new SyscallTerminal(services.Tools, SpawnChildAsync, Find);
 
         // The order is part of the contract: a host's middleware changes a call before it is checked, never after.
         ISyscallMiddleware[] path =
         [
             new TelemetryMiddleware(services.Time),
             .. services.Middleware,
-            new BudgetMiddleware(),
+            new BudgetMiddleware(services.Time),
             new SecurityMiddleware(services.Security),
             new SchedulerMiddleware(services.Scheduler),
+            .. services.Journal is null ? Array.Empty<ISyscallMiddleware>() : [new JournalMiddleware()],
         ];
         SyscallHandler handler = terminal.InvokeAsync;
         foreach (var middleware in path.Reverse())
@@ -35,13 +40,21 @@ internal sealed class Kernel : IKernel
             handler = (call, cancellationToken) => middleware.InvokeAsync(call, next, cancellationToken);
         }
 
-        _parts = new KernelParts(handler, services.Tools, services.Time);
+        _parts = new KernelParts(handler, services.Tools, services.Time, services.Journal, Find);
+        if (services.Journal is null)
+        {
+            _resumed = [];
+        }
     }
 
     public IReadOnlyList<AgentProcess> Processes => [.. _processes.Values.OrderBy(static process => process.Id.Value)];
 
-    public ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, CancellationToken cancellationToken = default) =>
-        SpawnAsync(spec, parent: null, cancellationToken);
+    public async ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        await ResumeAsync(cancellationToken).ConfigureAwait(false);
+        return await SpawnAsync(spec, parent: null, cancellationToken).ConfigureAwait(false);
+    }
 
     public ValueTask InvokeAsync(Syscall call, CancellationToken cancellationToken = default)
     {
@@ -49,136 +62,328 @@ internal sealed class Kernel : IKernel
         return _parts.Path(call, cancellationToken);
     }
 
+    public async ValueTask<AgentProcess> ForkAsync(AgentProcess process, StepId? at = null, CancellationToken cancellationToken = default)
+    {
+        var original = Own(process);
+        original.ThrowIfEnded();
+        var snapshot = at is { } step
+            ? await SnapshotAsync(original, step, cancellationToken).ConfigureAwait(false)
+            : await original.Memory.SnapshotAsync(cancellationToken).ConfigureAwait(false);
+        var spec = original.Spec with { Key = null, Space = null };
+        return await StartAsync(
+            spec,
+            original.Parent,
+            (name, options) => _services.Pager.RestoreAsync(snapshot, name, options, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<AgentProcess>> ResumeAsync(CancellationToken cancellationToken = default)
+    {
+        if (Volatile.Read(ref _resumed) is { } done)
+        {
+            return done;
+        }
+
+        await _resuming.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_resumed is null)
+            {
+                var resumed = await ResumeCoreAsync(_services.Journal!, cancellationToken).ConfigureAwait(false);
+                Volatile.Write(ref _resumed, resumed);
+            }
+
+            return _resumed!;
+        }
+        finally
+        {
+            _resuming.Release();
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<StepId>> ListStepsAsync(AgentProcess process, CancellationToken cancellationToken = default)
+    {
+        var past = await PastOfAsync(Own(process), cancellationToken).ConfigureAwait(false);
+        return [.. past.Turns.SelectMany(static turn => turn.Models.Select(static model => model.At))];
+    }
+
+    public async ValueTask RewindAsync(AgentProcess process, StepId to, CancellationToken cancellationToken = default)
+    {
+        var own = Own(process);
+        await own.ReplaceMemoryAsync(
+            async resources =>
+            {
+                var snapshot = await SnapshotAsync(own, to, cancellationToken).ConfigureAwait(false);
+                string name = SpaceName(own.Id);
+                var memory = await _services.Pager.RestoreAsync(snapshot, name, resources.MemoryOptions, cancellationToken)
+                    .ConfigureAwait(false);
+                var rewound = new JournalRecord(JournalRecordKind.Rewound) { Turn = to.Turn, Step = to.Step, Name = name };
+                await own.Log!.WriteAsync(rewound, CancellationToken.None).ConfigureAwait(false);
+                await resources.Memory.DisposeAsync().ConfigureAwait(false);
+                return resources.With(memory);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<int> ForgetAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var wanted = keys.ToHashSet(StringComparer.Ordinal);
+        var doomed = _kept.Values.Where(ended => ended.Spec.Key is { } key && wanted.Contains(key)).ToList();
+        return await ForgetAsync(doomed, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Volatile.Write(ref _isDisposed, 1);
-        foreach (var process in _processes.Values)
+
+        // Children first: a parent that stops does not end them, and everybody goes on later.
+        foreach (var process in _processes.Values.OrderByDescending(static process => process.Id.Value))
         {
             await process.DisposeAsync().ConfigureAwait(false);
         }
+
+        _resuming.Dispose();
     }
+
+    private async ValueTask<IReadOnlyList<AgentProcess>> ResumeCoreAsync(IProcessJournal journal, CancellationToken cancellationToken)
+    {
+        var resumer = await Resumer.ReadAsync(journal, cancellationToken).ConfigureAwait(false);
+        Interlocked.Exchange(ref _lastId, Math.Max(_lastId, resumer.LastId));
+        var resumed = new List<(KernelProcess Process, ProcessPast Past)>(resumer.Living.Count);
+        try
+        {
+            foreach (var past in resumer.Living)
+            {
+                resumed.Add((await ResumeAsync(past, cancellationToken).ConfigureAwait(false), past));
+            }
+
+            if (resumer.Doomed.Count > 0)
+            {
+                await journal.RemoveAsync(resumer.Doomed, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            // All or nothing: a second attempt must not find half of them here.
+            foreach (var (process, _) in Enumerable.Reverse(resumed))
+            {
+                await process.DisposeAsync().ConfigureAwait(false);
+            }
+
+            throw;
+        }
+
+        foreach (var past in resumer.Kept)
+        {
+            Keep(new EndedProcess(past));
+        }
+
+        foreach (var (process, past) in resumed)
+        {
+            process.Continue(past); // Only now: what one of them asks of another, that other is there to answer.
+        }
+
+        return [.. resumed.Select(static pair => pair.Process)];
+    }
+
+    private async ValueTask<KernelProcess> ResumeAsync(ProcessPast past, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parent = _processes.GetValueOrDefault(past.ParentId.Value);
+            var resources = await _opener.OpenAsync(
+                past.Spec, options => _services.Pager.OpenAsync(past.Space, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var seed = new ProcessSeed(past.Id, past.Spec, parent, past.Started, new UsageMeter(past.Id, past.Spec.Budget)) { Past = past };
+            var process = new KernelProcess(seed, resources, _parts, RemoveAsync);
+            await process.RebuildAsync(past, _services.HasVolatilePages, cancellationToken).ConfigureAwait(false);
+            _processes[past.Id.Value] = process;
+            parent?.AddChild(process);
+            parent?.Meter.Regrant(past.Spec.Budget);
+            if (past.Spec.Key is { } key)
+            {
+                _byKey[Place(past.ParentId, key)] = new Lazy<Task<AgentProcess>>(Task.FromResult<AgentProcess>(process));
+            }
+
+            return process;
+        }
+        catch (Exception e) when (e is ArgumentException or ModelNotFoundException or ContextBudgetException)
+        {
+            throw new ProcessException(
+                past.Id, $"Process {past.Id} ('{past.Spec.Name}') cannot go on: {e.Message} Register what it needs and resume again.", e);
+        }
+    }
+
+    private async ValueTask<ProcessPast> PastOfAsync(KernelProcess process, CancellationToken cancellationToken)
+    {
+        if (_services.Journal is not { } journal)
+        {
+            throw new ProcessException(
+                process.Id, "The kernel keeps no journal, so it does not know past steps. Register one, such as AddSqliteJournal.");
+        }
+
+        var records = new List<ReadOnlyMemory<byte>>();
+        await foreach (var entry in journal.ReplayAsync(process.Id, cancellationToken).ConfigureAwait(false))
+        {
+            records.Add(entry.Record);
+        }
+
+        return ProcessPast.Read(process.Id, records)
+            ?? throw new ProcessException(process.Id, $"The journal holds nothing of process {process.Id}.");
+    }
+
+    private async ValueTask<AddressSpaceSnapshot> SnapshotAsync(KernelProcess process, StepId at, CancellationToken cancellationToken)
+    {
+        var past = await PastOfAsync(process, cancellationToken).ConfigureAwait(false);
+        return PastSnapshot.Take(process, past, at);
+    }
+
+    private static string Place(ProcessId parent, string key) => $"{parent.Value}/{key}";
+
+    private AgentProcess? Find(ProcessId id) => _processes.TryGetValue(id.Value, out var process) ? process
+        : _kept.TryGetValue(id.Value, out var ended) ? ended : null;
+
+    private static KernelProcess Own(AgentProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return process as KernelProcess ?? throw new ProcessException(process.Id, $"Process {process.Id} has ended, or is not this kernel's.");
+    }
+
+    private string SpaceName(ProcessId id) => $"process-{id}-{Guid.CreateVersion7(_services.Time.GetUtcNow()):N}";
 
     private async ValueTask SpawnChildAsync(SpawnSyscall call, CancellationToken cancellationToken)
     {
         var parent = call.Process as KernelProcess
             ?? throw new ArgumentException($"Process {call.Process.Id} is not one of this kernel's.", nameof(call));
-        call.Child = await SpawnAsync(call.Spec, parent, cancellationToken).ConfigureAwait(false);
+        var label = BoundaryChecks.Holds(BoundaryCheck.ChildrenCarryControl)
+            ? call.Spec.StateLabel.Join(call.ControlLabel).Join(parent.Spec.StateLabel)
+            : SecurityLabel.System;
+        call.Child = await SpawnAsync(call.Spec with { StateLabel = label }, parent, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, KernelProcess? parent, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(spec);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        spec.Budget.Validated();
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(spec.MailboxCapacity, nameof(spec));
-        CheckCapabilities(spec, parent);
-        var id = new ProcessId(Interlocked.Increment(ref _lastId));
-        var lease = await _services.Models.LeaseAsync(spec.Model, cancellationToken).ConfigureAwait(false);
+        ProcessRules.Check(spec);
+        ProcessRules.CheckCapabilities(spec, parent);
+        if (spec.Key is not { } key)
+        {
+            return await StartAsync(spec, parent, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        // One spawn of a key at a time, and all who ask for it get the same process.
+        string place = Place(parent?.Id ?? ProcessId.Host, key);
+        var spawn = _byKey.GetOrAdd(
+            place, _ => new Lazy<Task<AgentProcess>>(() => StartAsync(spec, parent, null, cancellationToken).AsTask()));
         try
         {
-            var resources = await OpenAsync(id, spec, lease, cancellationToken).ConfigureAwait(false);
-            var process = new KernelProcess(id, spec, parent, resources, _parts, RemoveAsync);
+            return await spawn.Value.ConfigureAwait(false);
+        }
+        catch
+        {
+            _byKey.TryRemove(new KeyValuePair<string, Lazy<Task<AgentProcess>>>(place, spawn));
+            throw;
+        }
+    }
+
+    private async ValueTask<AgentProcess> StartAsync(
+        AgentSpec spec,
+        KernelProcess? parent,
+        Func<string, AddressSpaceOptions, ValueTask<IAddressSpace>>? open,
+        CancellationToken cancellationToken)
+    {
+        var id = new ProcessId(Interlocked.Increment(ref _lastId));
+        string space = spec.Space ?? SpaceName(id);
+        var now = _services.Time.GetUtcNow();
+        var budget = parent is null ? spec.Budget : ProcessRules.Divide(spec.Budget, parent, now);
+        ProcessResources? resources = null;
+        try
+        {
+            open ??= (name, options) => _services.Pager.OpenAsync(name, options, cancellationToken);
+            resources = await _opener.OpenAsync(spec, options => open(space, options), cancellationToken).ConfigureAwait(false);
+            var seed = new ProcessSeed(id, spec with { Budget = budget }, parent, now, new UsageMeter(id, budget));
+            var process = new KernelProcess(seed, resources, _parts, RemoveAsync);
+            if (process.Log is not null)
+            {
+                await process.Log.WriteAsync(PastEvents.Spawned(seed, space), CancellationToken.None).ConfigureAwait(false);
+            }
+
             _processes[id.Value] = process;
             parent?.AddChild(process);
             return process;
         }
         catch
         {
-            await lease.DisposeAsync().ConfigureAwait(false);
+            parent?.Meter.Return(budget, new UsageMeter(id, budget));
+            if (resources is not null)
+            {
+                await resources.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
 
-    private async ValueTask<ProcessResources> OpenAsync(
-        ProcessId id, AgentSpec spec, ModelLease lease, CancellationToken cancellationToken)
+    private async ValueTask RemoveAsync(KernelProcess process, ProcessExit exit)
     {
-        var window = _services.WindowOf(lease.Manifest);
-        var tools = VisibleTools(spec);
-        List<AITool> offered = [.. tools.Select(static tool => tool.Function)];
-        if (spec.HasMemoryTools)
+        bool isFinal = Volatile.Read(ref _isDisposed) == 0 || process.Log is null;
+        if (isFinal)
         {
-            offered.Add(MemoryTool.Recall);
-            offered.Add(MemoryTool.Page);
-            offered.Add(MemoryTool.Pin);
-        }
-
-        var frame = window.CreateFrame(spec.Instructions, offered);
-        var options = MemoryOptionsOf(spec, lease.Manifest, window);
-        ProveFrame(window, frame, options.Budget);
-        var memory = await _services.Pager
-            .OpenAsync(spec.Space ?? $"process-{id}-{Guid.CreateVersion7(_services.Time.GetUtcNow()):N}", options, cancellationToken)
-            .ConfigureAwait(false);
-        return new ProcessResources(lease, window, frame, tools, options, memory);
-    }
-
-    private static AddressSpaceOptions MemoryOptionsOf(AgentSpec spec, ModelManifest manifest, IContextWindow window)
-    {
-        int reserve = Math.Min(manifest.MaxOutputTokens, manifest.ContextWindowTokens / 2);
-        var options = spec.Memory ?? new AddressSpaceOptions { Budget = new ContextBudget(manifest.ContextWindowTokens, reserve) };
-        if (options.Budget.WindowTokens > manifest.ContextWindowTokens)
-        {
-            throw new ArgumentException(
-                $"The memory of agent '{spec.Name}' is laid out for {options.Budget.WindowTokens:N0} tokens, but model '{manifest.Id}' "
-                + $"takes {manifest.ContextWindowTokens:N0}. Lower AgentSpec.Memory.Budget, or correct the model's manifest.",
-                nameof(spec));
-        }
-
-        return (options with { Window = options.Window ?? window, Reader = options.Reader ?? spec.Reader }).Validated();
-    }
-
-    // A request that holds nothing but the frame must fit: otherwise no turn ever would.
-    private static void ProveFrame(IContextWindow window, ContextFrame frame, ContextBudget budget)
-    {
-        var nothing = new ResidentSet(0, [], null, [], []);
-        window.Render(new ContextLayout(budget, frame, nothing));
-    }
-
-    private List<ToolDescriptor> VisibleTools(AgentSpec spec)
-    {
-        var allowed = _services.Tools.Tools.Where(tool => tool.Permissions.All(spec.Capabilities.Contains));
-        if (spec.Tools is null)
-        {
-            return [.. allowed];
-        }
-
-        var tools = new List<ToolDescriptor>(spec.Tools.Count);
-        foreach (string name in spec.Tools)
-        {
-            var tool = _services.Tools.Find(name) ?? throw new ArgumentException(
-                $"The agent '{spec.Name}' names a tool '{name}' that nobody registered.", nameof(spec));
-            if (tool.Permissions.FirstOrDefault(permission => !spec.Capabilities.Contains(permission)) is { } missing)
+            foreach (long child in process.Children.ToList())
             {
-                throw new ArgumentException(
-                    $"The agent '{spec.Name}' names the tool '{name}', which needs the capability '{missing}'. Give it to the agent in "
-                    + "AgentSpec.Capabilities, or leave the tool out.",
-                    nameof(spec));
+                if (_processes.TryGetValue(child, out var running))
+                {
+                    await running.KillAsync($"its parent, process {process.Id}, has ended").ConfigureAwait(false);
+                }
             }
 
-            tools.Add(tool);
+            await KeepOrForgetAsync(new EndedProcess(process, exit)).ConfigureAwait(false);
         }
 
-        return tools;
-    }
-
-    private static void CheckCapabilities(AgentSpec spec, KernelProcess? parent)
-    {
-        if (parent is not null && spec.Capabilities.FirstOrDefault(c => !parent.Spec.Capabilities.Contains(c)) is { } excess)
-        {
-            throw new ProcessException(
-                parent.Id, $"Process {parent.Id} cannot give its child '{spec.Name}' the capability '{excess}', which it lacks itself.");
-        }
-    }
-
-    private async ValueTask RemoveAsync(KernelProcess process)
-    {
         _processes.TryRemove(process.Id.Value, out _);
         process.Parent?.RemoveChild(process);
-        foreach (long child in process.Children.ToList())
+        process.Parent?.Meter.Return(process.Spec.Budget, process.Meter);
+    }
+
+    // An ended child is kept while its parent lives, which may still ask for it; a keyed process of the host until it is forgotten.
+    private async ValueTask KeepOrForgetAsync(EndedProcess ended)
+    {
+        if (ended.ParentId != ProcessId.Host || ended.Spec.Key is not null)
         {
-            if (_processes.TryGetValue(child, out var running))
+            Keep(ended);
+            await ForgetAsync([.. _kept.Values.Where(child => child.ParentId == ended.Id)], CancellationToken.None).ConfigureAwait(false);
+            return;
+        }
+
+        List<EndedProcess> doomed = [ended, .. _kept.Values.Where(child => child.ParentId == ended.Id)];
+        await ForgetAsync(doomed, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Keep(EndedProcess ended)
+    {
+        _kept[ended.Id.Value] = ended;
+        if (ended.Spec.Key is { } key)
+        {
+            _byKey[Place(ended.ParentId, key)] = new Lazy<Task<AgentProcess>>(Task.FromResult<AgentProcess>(ended));
+        }
+    }
+
+    private async ValueTask<int> ForgetAsync(List<EndedProcess> doomed, CancellationToken cancellationToken)
+    {
+        foreach (var ended in doomed)
+        {
+            _kept.TryRemove(ended.Id.Value, out _);
+            if (ended.Spec.Key is { } key)
             {
-                await running.KillAsync($"its parent, process {process.Id}, has ended").ConfigureAwait(false);
+                _byKey.TryRemove(Place(ended.ParentId, key), out _);
             }
         }
+
+        if (_services.Journal is { } journal && doomed.Count > 0)
+        {
+            await journal.RemoveAsync([.. doomed.Select(static ended => ended.Id)], cancellationToken).ConfigureAwait(false);
+        }
+
+        return doomed.Count;
     }
 }

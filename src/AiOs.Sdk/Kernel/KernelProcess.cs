@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.AI;
@@ -10,33 +11,50 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
     // A process that ends itself, by a tool or a middleware of its own, must not wait for itself.
     private static readonly AsyncLocal<KernelProcess?> Current = new();
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly FifoGate _gate = new();
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<ProcessExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EventStream _events = new();
     private readonly KernelParts _parts;
-    private readonly ProcessResources _resources;
     private readonly TurnRunner _turns;
     private readonly Dictionary<string, ToolDescriptor> _tools;
-    private readonly Func<KernelProcess, ValueTask> _ended;
+    private readonly Func<KernelProcess, ProcessExit, ValueTask> _ended;
+    private readonly KeyedTurns? _keyed;
+    private ProcessResources _resources;
+    private TaskCompletionSource? _held;
+    private TaskCompletionSource? _idle;
+    private AgentEvent? _lastEnd;
+    private CancellationTokenSource _interrupt = new();
+    private int _generation;
+    private long _lastTurn;
     private int _mailbox;
     private int _state = (int)ProcessState.Waiting;
     private int _isEnding;
 
     public KernelProcess(
-        ProcessId id, AgentSpec spec, KernelProcess? parent, ProcessResources resources, KernelParts parts, Func<KernelProcess, ValueTask> ended)
+        ProcessSeed seed, ProcessResources resources, KernelParts parts, Func<KernelProcess, ProcessExit, ValueTask> ended)
     {
-        Id = id;
-        Spec = spec;
-        Parent = parent;
-        Meter = new UsageMeter(id, spec.Budget, parent?.Meter);
-        RemainingDepth = parent is null ? spec.Budget.Depth : Math.Min(spec.Budget.Depth, parent.RemainingDepth - 1);
-        InputJudge = new InputJudge(id);
+        Id = seed.Id;
+        Spec = seed.Spec;
+        Parent = seed.Parent;
+        Started = seed.Started;
+        Meter = seed.Meter;
+        Token = string.Create(CultureInfo.InvariantCulture, $"{Id.Value}-{Started.UtcTicks:x}");
+        RemainingDepth = Parent is null ? Spec.Budget.Depth : Math.Min(Spec.Budget.Depth, Parent.RemainingDepth - 1);
+        InputJudge = new InputJudge(Id);
+        Log = parts.Journal is null ? null : new ProcessLog(parts.Journal, Id);
+        _keyed = Spec.Key is null ? null : new KeyedTurns();
         _resources = resources;
         _parts = parts;
         _ended = ended;
         _tools = resources.Tools.ToDictionary(static tool => tool.Name, StringComparer.Ordinal);
         _turns = new TurnRunner(this, parts);
+        if (seed.Past is { } past)
+        {
+            _lastTurn = past.LastTurn;
+            _held = past.IsHeld ? NewSignal() : null;
+        }
     }
 
     public override ProcessId Id { get; }
@@ -45,7 +63,8 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
 
     public override AgentSpec Spec { get; }
 
-    public override ProcessState State => (ProcessState)Volatile.Read(ref _state);
+    public override ProcessState State => (ProcessState)Volatile.Read(ref _state) is var state && state <= ProcessState.Running
+        && Volatile.Read(ref _held) is not null ? ProcessState.Suspended : state;
 
     public override ProcessUsage Usage => Meter.Usage;
 
@@ -57,9 +76,13 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
 
     internal KernelProcess? Parent { get; }
 
+    internal DateTimeOffset Started { get; }
+
     internal UsageMeter Meter { get; }
 
     internal InputJudge InputJudge { get; }
+
+    internal ProcessLog? Log { get; }
 
     internal int RemainingDepth { get; }
 
@@ -75,15 +98,30 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
 
     internal ModelLease Lease => _resources.Lease;
 
+    /// <summary>Gets a name that no other process ever bears, not even one with the same number after a restart.</summary>
+    internal string Token { get; }
+
     internal bool HasMemoryTools => Spec.HasMemoryTools;
+
+    internal bool HasOutlived(DateTimeOffset now) =>
+        Spec.Budget.LifeTime < TimeSpan.MaxValue && now - Started >= Spec.Budget.LifeTime;
+
+    internal bool HasEnded => Volatile.Read(ref _isEnding) != 0;
 
     public override async IAsyncEnumerable<AgentEvent> RunAsync(
         ChatMessage message, SecurityLabel? label = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
+        var (ended, isKnown) = FindKeyed(message);
+        if (isKnown)
+        {
+            yield return await ended!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
+
         var events = Channel.CreateUnbounded<AgentEvent>(new UnboundedChannelOptions { SingleReader = true });
         using var abandon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var turn = new Turn(message, label ?? SecurityLabel.User, happening => events.Writer.TryWrite(happening));
+        var turn = new Turn(message, label ?? SecurityLabel.User, happening => events.Writer.TryWrite(happening)) { Ended = ended };
         var work = WorkAsync();
         try
         {
@@ -108,7 +146,8 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
         {
             try
             {
-                await EnqueueAsync(turn, abandon.Token).ConfigureAwait(false);
+                var place = await AcceptAsync(turn, abandon.Token).ConfigureAwait(false);
+                await this.WorkAsync(turn, place, abandon.Token).ConfigureAwait(false);
             }
             finally
             {
@@ -117,14 +156,18 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
         }
     }
 
-    public override ValueTask PostAsync(ProcessMessage message, CancellationToken cancellationToken = default)
+    public override async ValueTask PostAsync(ProcessMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         cancellationToken.ThrowIfCancellationRequested();
-        Reserve();
-        var turn = new Turn(message.Message, message.Label, Listener: null);
-        _ = Task.Run(() => RunPostedAsync(turn), CancellationToken.None);
-        return default;
+        var (ended, isKnown) = FindKeyed(message.Message);
+        if (!isKnown)
+        {
+            var label = BoundaryChecks.Holds(BoundaryCheck.MailKeepsItsLabel) ? message.Label : SecurityLabel.User;
+            var turn = new Turn(message.Message, label, Listener: null) { From = message.From, Ended = ended };
+            var place = await AcceptAsync(turn, cancellationToken).ConfigureAwait(false);
+            _ = Task.Run(() => RunPostedAsync(turn, place), CancellationToken.None);
+        }
     }
 
     public override IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellationToken = default) =>
@@ -133,20 +176,43 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
     public override Task<ProcessExit> WaitAsync(CancellationToken cancellationToken = default) =>
         _exit.Task.WaitAsync(cancellationToken);
 
-    public override async ValueTask KillAsync(string reason)
+    public override async ValueTask SuspendAsync(CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(reason);
-        var end = EndAsync(new ProcessExit(ProcessState.Killed, reason));
-        if (!ReferenceEquals(Current.Value, this))
+        ThrowIfEnded();
+        if (Interlocked.CompareExchange(ref _held, NewSignal(), null) is null && Log is not null)
         {
-            await end.ConfigureAwait(false);
-            await _exit.Task.ConfigureAwait(false);
+            await Log.WriteAsync(new JournalRecord(JournalRecordKind.Held), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public ValueTask DisposeAsync() => KillAsync("the kernel was shut down");
+    public override async ValueTask ResumeAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfEnded();
+        if (Interlocked.Exchange(ref _held, null) is { } held)
+        {
+            if (Log is not null)
+            {
+                await Log.WriteAsync(new JournalRecord(JournalRecordKind.Released), cancellationToken).ConfigureAwait(false);
+            }
+
+            held.TrySetResult();
+        }
+    }
+
+    public override ValueTask KillAsync(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return StopAsync(new ProcessExit(ProcessState.Killed, reason), isFinal: true);
+    }
+
+    /// <summary>Stops the process without an end in the journal: the next kernel goes on with it.</summary>
+    public ValueTask DisposeAsync() =>
+        StopAsync(new ProcessExit(ProcessState.Killed, "the kernel was shut down"), isFinal: Log is null);
 
     /// <summary>Finds a tool that this process may call.</summary>
+    /// <summary>Gets the tools that the model finds by search.</summary>
+    internal IReadOnlyList<ToolDescriptor> DeferredTools => _resources.DeferredTools;
+
     internal ToolDescriptor? FindTool(string name) => _tools.GetValueOrDefault(name);
 
     internal void AddChild(KernelProcess child) => _resources.Children.TryAdd(child.Id.Value, 0);
@@ -157,6 +223,14 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
     {
         listener?.Invoke(happening);
         _events.Write(happening);
+    }
+
+    /// <summary>Tells how a turn ended: everybody who listens, and whoever asks later.</summary>
+    internal void EmitEnd(AgentEvent happening, Turn turn)
+    {
+        Volatile.Write(ref _lastEnd, happening);
+        turn.Ended?.TrySetResult(happening);
+        Emit(happening, turn.Listener);
     }
 
     internal void ReportFault(MemorySyscall call, Action<AgentEvent>? listener)
@@ -177,89 +251,302 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
         return options;
     }
 
-    private ValueTask EnqueueAsync(Turn turn, CancellationToken cancellationToken)
+    /// <summary>Waits while the process is held back.</summary>
+    internal ValueTask WhenReleasedAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _held) is { } held ? new ValueTask(held.Task.WaitAsync(cancellationToken)) : default;
+
+    /// <summary>Waits until no message is left to work on.</summary>
+    /// <returns>How the last turn ended; null where there was none.</returns>
+    internal async ValueTask<AgentEvent?> WhenIdleAsync(CancellationToken cancellationToken)
     {
-        Reserve();
-        return WorkAsync(turn, cancellationToken);
+        Task? idle = null;
+        lock (_lock)
+        {
+            if (_mailbox > 0 && !HasEnded)
+            {
+                idle = (_idle ??= NewSignal()).Task;
+            }
+        }
+
+        if (idle is not null)
+        {
+            await idle.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return Volatile.Read(ref _lastEnd);
     }
 
-    private void Reserve()
+    /// <summary>Gives the answers to the messages that bore an id.</summary>
+    internal Dictionary<string, AgentEvent> KnownAnswers() => _keyed?.Answers() ?? [];
+
+    /// <summary>Puts back into memory what the journal tells of turns that have ended.</summary>
+    internal async ValueTask RebuildAsync(ProcessPast past, bool isMemoryLost, CancellationToken cancellationToken)
     {
-        ThrowIfEnded();
-        if (Interlocked.Increment(ref _mailbox) > Spec.MailboxCapacity)
+        bool IsMissing(PastTurn turn) => turn.End is not null && (isMemoryLost || !turn.IsKept);
+        Meter.Add(past.Usage(turn => turn.End is not null && !IsMissing(turn)));
+        foreach (var turn in past.Turns.Where(IsMissing))
         {
-            Interlocked.Decrement(ref _mailbox);
-            throw new ProcessException(
-                Id, $"The mailbox of process {Id} is full: {Spec.MailboxCapacity} messages wait. Send again later, or raise "
-                    + "AgentSpec.MailboxCapacity.");
+            await _turns.RebuildAsync(Turn.Of(turn, ended: null), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Goes on where the journal ends: what was answered is known, and what was open runs.</summary>
+    internal void Continue(ProcessPast past)
+    {
+        foreach (var known in past.Turns.Where(static turn => turn.End is not null))
+        {
+            _lastEnd = PastEvents.EndOf(Id, known);
+            if (known.MessageId is { } id)
+            {
+                _keyed?.FindOrAdd(id).Ended.TrySetResult(_lastEnd);
+            }
+        }
+
+        foreach (var open in past.Turns.Where(static turn => turn.End is null))
+        {
+            var turn = Turn.Of(open, FindKeyed(open.Received.Messages[0]).Ended);
+            var place = Reserve(turn, isNew: false);
+            _ = Task.Run(() => RunPostedAsync(turn, place), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Cancels the open turn, drops what waits, and goes on with another memory.</summary>
+    internal async ValueTask ReplaceMemoryAsync(
+        Func<ProcessResources, ValueTask<ProcessResources>> replace, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource? place;
+        CancellationTokenSource interrupted;
+        lock (_lock)
+        {
+            ThrowIfEnded();
+            _generation++;
+            (interrupted, _interrupt) = (_interrupt, new CancellationTokenSource());
+            place = _gate.Enter();
+        }
+
+        await interrupted.CancelAsync().ConfigureAwait(false);
+        await FifoGate.WaitAsync(place, CancellationToken.None).ConfigureAwait(false); // Until the open turn has noticed.
+        interrupted.Dispose();
+        try
+        {
+            ThrowIfEnded();
+            cancellationToken.ThrowIfCancellationRequested();
+            _resources = await replace(_resources).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private (TaskCompletionSource<AgentEvent>? Ended, bool IsKnown) FindKeyed(ChatMessage message) =>
+        _keyed is not null && message.MessageId is { } id ? _keyed.FindOrAdd(id) : (null, false);
+
+    // Takes a place in the mailbox, and writes the message down before anybody can rely on it.
+    private async ValueTask<TaskCompletionSource?> AcceptAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource? place = null;
+        bool isReserved = false;
+        try
+        {
+            place = Reserve(turn, isNew: true);
+            isReserved = true;
+            if (Log is not null)
+            {
+                await Log.WriteAsync(PastEvents.Received(turn), cancellationToken).ConfigureAwait(false);
+            }
+
+            return place;
+        }
+        catch
+        {
+            if (isReserved)
+            {
+                Release(place);
+            }
+
+            turn.Ended?.TrySetCanceled(CancellationToken.None);
+            _keyed?.Remove(turn.Message);
+            throw;
+        }
+    }
+
+    private TaskCompletionSource? Reserve(Turn turn, bool isNew)
+    {
+        lock (_lock)
+        {
+            ThrowIfEnded();
+            if (_mailbox >= Spec.MailboxCapacity && isNew)
+            {
+                throw new ProcessException(
+                    Id, $"The mailbox of process {Id} is full: {Spec.MailboxCapacity} messages wait. Send again later, or raise "
+                        + "AgentSpec.MailboxCapacity.");
+            }
+
+            _mailbox++;
+            turn.Generation = _generation;
+            if (isNew)
+            {
+                turn.Number = ++_lastTurn;
+                turn.Time = _parts.Time.GetUtcNow();
+            }
+
+            return _gate.Enter();
+        }
+    }
+
+    // Gives a place up: at once where it is the first, or by passing it over.
+    private void Release(TaskCompletionSource? place)
+    {
+        if (place is null || !place.TrySetCanceled(CancellationToken.None))
+        {
+            _gate.Leave();
+        }
+
+        LeaveMailbox();
+    }
+
+    private void LeaveMailbox()
+    {
+        TaskCompletionSource? idle = null;
+        lock (_lock)
+        {
+            if (--_mailbox == 0)
+            {
+                (idle, _idle) = (_idle, null);
+            }
+        }
+
+        idle?.TrySetResult();
     }
 
     // Nobody awaits a posted turn: what goes wrong with it is told by its TurnFailed event.
-    private async Task RunPostedAsync(Turn turn)
+    private async Task RunPostedAsync(Turn turn, TaskCompletionSource? place)
     {
         try
         {
-            await WorkAsync(turn, CancellationToken.None).ConfigureAwait(false);
+            await WorkAsync(turn, place, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ProcessException e)
         {
-            Emit(new TurnFailed(Id, e), turn.Listener);
+            EmitEnd(new TurnFailed(Id, e), turn);
         }
     }
 
-    private async ValueTask WorkAsync(Turn turn, CancellationToken cancellationToken)
+    private async ValueTask WorkAsync(Turn turn, TaskCompletionSource? place, CancellationToken cancellationToken)
     {
         bool isEntered = false;
+        ProcessExit? exit = null;
         try
         {
-            await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await FifoGate.WaitAsync(place, cancellationToken).ConfigureAwait(false);
             isEntered = true;
             ThrowIfEnded();
+            ThrowIfRewound(turn);
             Volatile.Write(ref _state, (int)ProcessState.Running);
             Current.Value = this;
-            await RunTurnAsync(turn, cancellationToken).ConfigureAwait(false);
+            exit = await RunTurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!isEntered)
+        {
+            await AbandonAsync(turn).ConfigureAwait(false);
+            throw;
         }
         finally
         {
             Current.Value = null;
             Interlocked.CompareExchange(ref _state, (int)ProcessState.Waiting, (int)ProcessState.Running);
-            Interlocked.Decrement(ref _mailbox);
             if (isEntered)
             {
-                _gate.Release();
+                _gate.Leave();
+            }
+
+            LeaveMailbox();
+            if (exit is not null)
+            {
+                _ = StopAsync(exit, isFinal: true).AsTask();
             }
         }
     }
 
-    private async ValueTask RunTurnAsync(Turn turn, CancellationToken cancellationToken)
+    private async ValueTask AbandonAsync(Turn turn)
     {
-        using var limit = new CancellationTokenSource(Spec.Budget.TurnTime, _parts.Time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token, limit.Token);
+        var error = new OperationCanceledException("The message was taken back before its turn came.");
+        if (Log is not null && !HasEnded)
+        {
+            await Log.WriteAsync(PastEvents.Failed(turn, error, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+
+        turn.Ended?.TrySetResult(new TurnFailed(Id, error));
+    }
+
+    // Gives how the process ends, where it ends with this turn.
+    private async ValueTask<ProcessExit?> RunTurnAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TurnTime(), _parts.Time);
+        var rewind = Volatile.Read(ref _interrupt).Token;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, _stop.Token, limit.Token, rewind]);
         try
         {
-            await _turns.RunAsync(turn, stop.Token).ConfigureAwait(false);
+            var answer = await _turns.RunAsync(turn, stop.Token).ConfigureAwait(false);
+            EmitEnd(answer, turn);
+            return Spec.IsOneShot
+                ? new ProcessExit(ProcessState.Exited, "its task is done") { Answer = answer.Message, AnswerLabel = answer.Label }
+                : null;
         }
         catch (OperationCanceledException e) when (stop.IsCancellationRequested)
         {
             Exception cause = _stop.IsCancellationRequested ? new ProcessException(Id, $"Process {Id} was ended in the middle of a turn.", e)
                 : cancellationToken.IsCancellationRequested ? e
+                : rewind.IsCancellationRequested ? Rewound()
                 : new ProcessBudgetException(Id, nameof(ProcessBudget.TurnTime), Spec.Budget.TurnTime.ToString());
-            Emit(new TurnFailed(Id, cause), turn.Listener);
+            await FailAsync(turn, cause, isFinal: !_stop.IsCancellationRequested).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
+            return cause is ProcessException || !Spec.IsOneShot ? null : new ProcessExit(ProcessState.Failed, cause.Message, cause);
         }
         catch (ProcessBudgetException e) when (e.Budget is not nameof(ProcessBudget.StepsPerTurn))
         {
-            Emit(new TurnFailed(Id, e), turn.Listener);
-            _ = EndAsync(new ProcessExit(ProcessState.Failed, e.Message, e)).AsTask(); // It would never get any further.
+            await FailAsync(turn, e, isFinal: true).ConfigureAwait(false);
+            return new ProcessExit(ProcessState.Failed, e.Message, e); // It would never get any further.
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Emit(new TurnFailed(Id, e), turn.Listener); // The process lives on: the next message may fare better.
+            await FailAsync(turn, e, isFinal: true).ConfigureAwait(false); // The process lives on: the next message may fare better.
+            return Spec.IsOneShot ? new ProcessExit(ProcessState.Failed, e.Message, e) : null;
         }
     }
 
-    private async ValueTask EndAsync(ProcessExit exit)
+    private TimeSpan TurnTime()
+    {
+        var left = Spec.Budget.LifeTime == TimeSpan.MaxValue ? TimeSpan.MaxValue : Started + Spec.Budget.LifeTime - _parts.Time.GetUtcNow();
+        var time = left < Spec.Budget.TurnTime ? left : Spec.Budget.TurnTime;
+        return time > TimeSpan.Zero ? time : TimeSpan.Zero;
+    }
+
+    // A turn that was stopped with its kernel has not failed: it goes on with the next one.
+    private async ValueTask FailAsync(Turn turn, Exception cause, bool isFinal)
+    {
+        if (Log is not null && isFinal)
+        {
+            await Log.WriteAsync(PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+
+        EmitEnd(new TurnFailed(Id, cause), turn);
+    }
+
+    private async ValueTask StopAsync(ProcessExit exit, bool isFinal)
+    {
+        var end = EndAsync(exit, isFinal);
+        if (!ReferenceEquals(Current.Value, this))
+        {
+            await end.ConfigureAwait(false);
+            await _exit.Task.ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EndAsync(ProcessExit exit, bool isFinal)
     {
         if (Interlocked.Exchange(ref _isEnding, 1) != 0)
         {
@@ -267,19 +554,36 @@ internal sealed class KernelProcess : AgentProcess, IAsyncDisposable
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false); // Until the open turn has noticed.
+        await FifoGate.WaitAsync(_gate.Enter(), CancellationToken.None).ConfigureAwait(false); // Until the open turn has noticed.
         Volatile.Write(ref _state, (int)exit.State);
-        _gate.Release();
-        await _ended(this).ConfigureAwait(false);
+        _gate.Leave();
+        if (Log is not null && isFinal)
+        {
+            await Log.WriteAsync(PastEvents.Exited(exit, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+
+        await _ended(this, exit).ConfigureAwait(false);
         await _resources.DisposeAsync().ConfigureAwait(false);
         _events.Complete();
         _stop.Dispose();
+        _interrupt.Dispose();
+        Interlocked.Exchange(ref _idle, null)?.TrySetResult();
         _exit.TrySetResult(exit);
     }
 
-    private void ThrowIfEnded()
+    private void ThrowIfRewound(Turn turn)
     {
-        if (Volatile.Read(ref _isEnding) != 0)
+        if (turn.Generation != Volatile.Read(ref _generation))
+        {
+            throw Rewound();
+        }
+    }
+
+    private ProcessException Rewound() => new(Id, $"Process {Id} was taken back to an earlier step. Send the message again.");
+
+    internal void ThrowIfEnded()
+    {
+        if (HasEnded)
         {
             throw new ProcessException(Id, $"Process {Id} has ended ({State}). Spawn another; the same Space continues its memory.");
         }

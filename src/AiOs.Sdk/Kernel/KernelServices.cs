@@ -4,13 +4,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AiOs;
 
 /// <summary>Everything that a kernel takes from the host's container.</summary>
-internal sealed class KernelServices(IServiceProvider services, ContextWindowOptions windowOptions)
+internal sealed class KernelServices(IServiceProvider services, AiOsOptions options)
 {
     private readonly ConcurrentDictionary<string, IContextWindow> _windows = new(StringComparer.Ordinal);
 
     public IPager Pager { get; } = services.GetRequiredService<IPager>();
 
     public IToolRegistry Tools { get; } = services.GetRequiredService<IToolRegistry>();
+
+    /// <summary>Gets the share of a request that tool schemas may take.</summary>
+    public double SchemaShare { get; } = options.Tools.SchemaShare;
 
     public IModelStore Models { get; } = services.GetRequiredService<IModelStore>();
 
@@ -19,6 +22,11 @@ internal sealed class KernelServices(IServiceProvider services, ContextWindowOpt
     public IScheduler Scheduler { get; } = services.GetRequiredService<IScheduler>();
 
     public IReadOnlyList<ISyscallMiddleware> Middleware { get; } = [.. services.GetServices<ISyscallMiddleware>()];
+
+    public IProcessJournal? Journal { get; } = services.GetService<IProcessJournal>();
+
+    /// <summary>Gets a value indicating whether pages end with the program, so that memory comes back from the journal alone.</summary>
+    public bool HasVolatilePages { get; } = services.GetRequiredService<IPageStore>() is MemoryPageStore;
 
     public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
 
@@ -30,6 +38,6 @@ internal sealed class KernelServices(IServiceProvider services, ContextWindowOpt
             return services.GetRequiredService<IContextWindow>();
         }
 
-        return _windows.GetOrAdd(tokenizer, _ => new ContextWindow(counter, windowOptions));
+        return _windows.GetOrAdd(tokenizer, _ => new ContextWindow(counter, options.Window));
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace AiOs;
@@ -29,8 +28,8 @@ internal static class MemoryCall
     public static (PageId Id, bool IsPinned)? ReadPin(
         FunctionCallContent call, IPageTable table, SecurityLabel control, int requestTokens, out string problem)
     {
-        string reference = Text(call, "id");
-        if (reference.Length == 0 || !bool.TryParse(Text(call, "pinned"), out bool isPinned))
+        string reference = call.Text("id");
+        if (reference.Length == 0 || !bool.TryParse(call.Text("pinned"), out bool isPinned))
         {
             problem = "pin needs an \"id\" and \"pinned\", such as {\"id\": \"p:3f9a1c2e\", \"pinned\": true}.";
             return null;
@@ -75,7 +74,7 @@ internal static class MemoryCall
 
     private static FaultRequest? ReadRecall(FunctionCallContent call, DateTimeOffset now, out string problem)
     {
-        string query = Text(call, "query");
+        string query = call.Text("query");
         if (!TryReadDate(call, "from", out var from, out problem) || !TryReadDate(call, "to", out var to, out problem))
         {
             return null;
@@ -97,7 +96,7 @@ internal static class MemoryCall
     {
         var ids = new List<PageId>();
         problem = "";
-        foreach (string reference in Texts(call, "ids"))
+        foreach (string reference in call.Texts("ids"))
         {
             if (!table.TryFind(reference, out var entry))
             {
@@ -117,7 +116,7 @@ internal static class MemoryCall
 
     private static bool TryReadDate(FunctionCallContent call, string name, out DateTimeOffset? date, out string problem)
     {
-        string text = Text(call, name);
+        string text = call.Text(name);
         date = null;
         problem = "";
         if (text.Length == 0)
@@ -136,23 +135,7 @@ internal static class MemoryCall
     }
 
     private static int Limit(FunctionCallContent call) =>
-        int.TryParse(Text(call, "limit"), NumberStyles.Integer, CultureInfo.InvariantCulture, out int limit)
+        int.TryParse(call.Text("limit"), NumberStyles.Integer, CultureInfo.InvariantCulture, out int limit)
             ? Math.Clamp(limit, 1, MaxLimit)
             : DefaultLimit;
-
-    private static string Text(FunctionCallContent call, string name) => Texts(call, name).FirstOrDefault("");
-
-    private static IEnumerable<string> Texts(FunctionCallContent call, string name) =>
-        call.Arguments?.TryGetValue(name, out object? value) == true ? Texts(value) : [];
-
-    private static IEnumerable<string> Texts(object? value) => value switch
-    {
-        null => [],
-        string text => [text],
-        JsonElement { ValueKind: JsonValueKind.Array } array => array.EnumerateArray().SelectMany(static item => Texts(item)),
-        JsonElement { ValueKind: JsonValueKind.Null } => [],
-        JsonElement json => [json.ToString()],
-        IEnumerable<object?> items => items.SelectMany(Texts),
-        _ => [Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""],
-    };
 }

@@ -1,17 +1,14 @@
-using System.Text.Json;
-using Microsoft.Extensions.AI;
-
 namespace AiOs;
 
-/// <summary>A memory tool as models see it: a name, a description and a schema. The kernel carries out its calls itself.</summary>
-internal sealed class MemoryTool : AIFunctionDeclaration
+/// <summary>The memory tools.</summary>
+internal static class MemoryTool
 {
     public const string RecallName = "recall";
     public const string PageName = "page";
     public const string PinName = "pin";
 
     /// <summary>Finds pages by words.</summary>
-    public static readonly MemoryTool Recall = new(
+    public static readonly KernelTool Recall = new(
         RecallName,
         "Searches everything ever said or read here, and brings the pages that fit back into view. Use it whenever the answer is not "
         + "in view: ask with the names, words and dates that the page would contain.",
@@ -25,7 +22,7 @@ internal sealed class MemoryTool : AIFunctionDeclaration
         """);
 
     /// <summary>Brings pages back by their ids.</summary>
-    public static readonly MemoryTool Page = new(
+    public static readonly KernelTool Page = new(
         PageName,
         "Brings pages back into view by their ids, as they stand in the digest, such as p:3f9a1c2e.",
         """
@@ -35,7 +32,7 @@ internal sealed class MemoryTool : AIFunctionDeclaration
         """);
 
     /// <summary>Pins and unpins a page.</summary>
-    public static readonly MemoryTool Pin = new(
+    public static readonly KernelTool Pin = new(
         PinName,
         "Keeps a page in view for good, or no longer. Pin what the user said that holds from now on; unpin what no longer does.",
         """
@@ -44,18 +41,4 @@ internal sealed class MemoryTool : AIFunctionDeclaration
         "pinned":{"type":"boolean","description":"True to pin, false to unpin."}},
         "required":["id","pinned"]}
         """);
-
-    private MemoryTool(string name, string description, string schema)
-    {
-        Name = name;
-        Description = description;
-        using var document = JsonDocument.Parse(schema);
-        JsonSchema = document.RootElement.Clone();
-    }
-
-    public override string Name { get; }
-
-    public override string Description { get; }
-
-    public override JsonElement JsonSchema { get; }
 }

@@ -90,6 +90,16 @@ internal static class MessageCleaner
             case decimal number:
                 writer.WriteNumberValue(number);
                 break;
+            case IEnumerable<KeyValuePair<string, object?>> members when depth < MaxDepth:
+                writer.WriteStartObject();
+                foreach (var (name, member) in members)
+                {
+                    writer.WritePropertyName(Clean(name));
+                    Write(writer, member, depth + 1);
+                }
+
+                writer.WriteEndObject();
+                break;
             case IEnumerable items and not string when depth < MaxDepth:
                 writer.WriteStartArray();
                 foreach (object? item in items)

@@ -8,11 +8,15 @@ internal sealed record ProcessResources(
     IContextWindow Window,
     ContextFrame Frame,
     IReadOnlyList<ToolDescriptor> Tools,
+    IReadOnlyList<ToolDescriptor> DeferredTools,
     AddressSpaceOptions MemoryOptions,
     IAddressSpace Memory) : IAsyncDisposable
 {
     /// <summary>Gets the numbers of the children that are alive.</summary>
     public ConcurrentDictionary<long, byte> Children { get; } = new();
+
+    /// <summary>Gives the same resources with another memory; the children stay the same.</summary>
+    public ProcessResources With(IAddressSpace memory) => this with { Memory = memory };
 
     public async ValueTask DisposeAsync()
     {

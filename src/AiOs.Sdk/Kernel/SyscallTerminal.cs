@@ -20,24 +20,54 @@ internal sealed class SyscallTerminal(IToolRegistry tools, Func<SpawnSyscall, Ca
     private static async ValueTask CallModelAsync(ModelSyscall call, CancellationToken cancellationToken)
     {
         var client = call.Model.ChatClient;
-        if (call.TextSink is not { } sink)
+        var messages = call.Partial.Length == 0
+            ? call.Request.Messages
+            : [.. call.Request.Messages, new ChatMessage(ChatRole.Assistant, call.Partial)];
+        if (call.TextSink is null && !call.Preemption.CanBeCanceled)
         {
-            call.Response = await client.GetResponseAsync(call.Request.Messages, call.Options, cancellationToken).ConfigureAwait(false);
+            call.Response = await client.GetResponseAsync(messages, call.Options, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in client.GetStreamingResponseAsync(call.Request.Messages, call.Options, cancellationToken)
-            .ConfigureAwait(false))
+        bool hasOnlyText = true;
+        await foreach (var update in client.GetStreamingResponseAsync(messages, call.Options, cancellationToken).ConfigureAwait(false))
         {
             updates.Add(update);
-            if (update.Text is { Length: > 0 } text)
+            hasOnlyText &= update.Contents.All(static content => content is TextContent or UsageContent);
+            if (update.Text is { Length: > 0 } text && call.TextSink is { } sink)
             {
                 await sink(text, cancellationToken).ConfigureAwait(false);
             }
+
+            // Only words can be gone on with; a tool call that is half there cannot.
+            if (call.Preemption.IsCancellationRequested && hasOnlyText && update.FinishReason is null)
+            {
+                call.Partial += string.Concat(updates.Select(static update => update.Text));
+                return;
+            }
         }
 
-        call.Response = updates.ToChatResponse();
+        call.Response = Whole(call.Partial, updates.ToChatResponse());
+    }
+
+    // The words that came before an interruption stand before those that came after it.
+    private static ChatResponse Whole(string partial, ChatResponse response)
+    {
+        if (partial.Length > 0)
+        {
+            var first = response.Messages.FirstOrDefault();
+            if (first?.Contents.FirstOrDefault() is TextContent text)
+            {
+                text.Text = partial + text.Text;
+            }
+            else
+            {
+                response.Messages.Insert(0, new ChatMessage(ChatRole.Assistant, partial));
+            }
+        }
+
+        return response;
     }
 
     private async ValueTask CallToolAsync(ToolSyscall call, CancellationToken cancellationToken) =>
@@ -48,5 +78,10 @@ internal sealed class SyscallTerminal(IToolRegistry tools, Func<SpawnSyscall, Ca
 
     private ValueTask SendAsync(SendSyscall call, CancellationToken cancellationToken) =>
         (find(call.To) ?? throw new ProcessException(call.To, $"There is no process {call.To}: it has ended, or never was."))
-        .PostAsync(call.Message, cancellationToken);
+        .PostAsync(Labelled(call), cancellationToken);
+
+    // Whatever label the sender writes on it, a message is never trusted more than what led to its being sent.
+    private static ProcessMessage Labelled(SendSyscall call) => BoundaryChecks.Holds(BoundaryCheck.MessagesCarryControl)
+        ? call.Message with { Label = call.Message.Label.Join(call.ControlLabel) }
+        : call.Message;
 }

@@ -8,9 +8,12 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
     private const double MaxShareOfWindow = 0.4; // A step's results must leave room for the question and for what was recalled.
     private const int CharactersPerToken = 3; // Cautious: most text has four.
 
-    public async ValueTask RunAsync(
-        Turn turn, ChatResponse response, IReadOnlyList<FunctionCallContent> calls, SecurityLabel label, CancellationToken cancellationToken)
+    private readonly ProcessCalls _processes = new(process, parts);
+
+    public async ValueTask<IReadOnlyList<ToolResult>> RunAsync(
+        Turn turn, JournalRecord step, IReadOnlyList<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
+        calls = [.. calls.Select(DeferredTool.Unwrap)];
         var results = new ToolResult[calls.Count];
         var parallel = new List<Task>();
         for (int i = 0; i < calls.Count; i++)
@@ -38,31 +41,94 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         }
 
         await others.ConfigureAwait(false);
-        await KeepAsync(response, calls, results, label, cancellationToken).ConfigureAwait(false);
+        await KeepAsync(turn, step, calls, results, cancellationToken).ConfigureAwait(false);
+        return results;
 
         async Task RunOneAsync(int index) =>
-            results[index] = await CallAsync(turn, calls[index], label, cancellationToken).ConfigureAwait(false);
+            results[index] = Repeat(turn, step, index)
+                ?? await CallAsync(turn, step, calls[index], index, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ToolResult? Repeat(Turn turn, JournalRecord step, int index)
+    {
+        if (turn.Past?.FindTool(step.Step, index) is not { } known)
+        {
+            return null;
+        }
+
+        process.Meter.AddToolCall();
+        var label = known.Label;
+        return new ToolResult
+        {
+            Text = known.Messages[0].Text,
+            Outcome = (ToolOutcome)known.Number,
+            TotalCharacters = known.InputTokens,
+            Label = label,
+        };
     }
 
     private async ValueTask<ToolResult> CallAsync(
-        Turn turn, FunctionCallContent call, SecurityLabel label, CancellationToken cancellationToken)
+        Turn turn, JournalRecord step, FunctionCallContent call, int index, CancellationToken cancellationToken)
     {
+        var label = step.Label;
         var arguments = new AIFunctionArguments(call.Arguments);
-        var invocation = new ToolInvocation(call.CallId, call.Name, arguments) { ArgumentsLabel = label };
+        var invocation = new ToolInvocation(call.CallId, call.Name, arguments)
+        {
+            ArgumentsLabel = label,
+            IdempotencyKey = $"{process.Token}/{step.At}.{index}",
+            Index = index,
+        };
+        arguments.SetIdempotencyKey(invocation.IdempotencyKey);
         process.Emit(new ToolCallStarted(process.Id, invocation), turn.Listener);
         var result = process.HasMemoryTools && MemoryCall.IsMemoryTool(call.Name)
-            ? await CallMemoryAsync(turn, call, label, cancellationToken).ConfigureAwait(false)
-            : await CallToolAsync(invocation, label, cancellationToken).ConfigureAwait(false);
+            ? await CallMemoryAsync(turn, call, label, step.At, cancellationToken).ConfigureAwait(false)
+            : call.Name == DeferredTool.FindName && process.DeferredTools.Count > 0
+            ? FindTools(call, label)
+            : process.Spec.HasProcessTools && ProcessTool.IsProcessTool(call.Name)
+            ? await _processes.CallAsync(call, invocation, step, cancellationToken).ConfigureAwait(false)
+            : WasInterrupted(turn, step, index)
+            ? Words(
+                "Whether this call took effect is not known: it was begun, and the process was stopped before it was done. It was not "
+                + "repeated. Find out before calling it again.",
+                ToolOutcome.Unknown,
+                label)
+            : await CallToolAsync(invocation, label, step.At, cancellationToken).ConfigureAwait(false);
+        if (process.Log is not null)
+        {
+            await process.Log.WriteAsync(RecordOf(result, step, index), CancellationToken.None).ConfigureAwait(false);
+        }
+
         process.Emit(new ToolCallCompleted(process.Id, invocation, result), turn.Listener);
         return result;
     }
 
+    private ToolResult FindTools(FunctionCallContent call, SecurityLabel label)
+    {
+        string query = call.Arguments?.TryGetValue("query", out object? words) == true ? words?.ToString() ?? "" : "";
+        return Words(ToolSearch.Describe(process.DeferredTools, query), ToolOutcome.Succeeded, label);
+    }
+
+    private static bool WasInterrupted(Turn turn, JournalRecord step, int index) =>
+        turn.Past?.WasBegun(step.Step, index) == true;
+
+    private JournalRecord RecordOf(ToolResult result, JournalRecord step, int index) => new(JournalRecordKind.ToolOutcome)
+    {
+        Time = parts.Time.GetUtcNow(),
+        Turn = step.Turn,
+        Step = step.Step,
+        Index = index,
+        Number = (long)result.Outcome,
+        InputTokens = result.TotalCharacters,
+        Messages = [new ChatMessage(ChatRole.Tool, result.Text)],
+        Label = result.Label,
+    };
+
     private async ValueTask<ToolResult> CallMemoryAsync(
-        Turn turn, FunctionCallContent call, SecurityLabel label, CancellationToken cancellationToken)
+        Turn turn, FunctionCallContent call, SecurityLabel label, StepId at, CancellationToken cancellationToken)
     {
         if (call.Name == MemoryTool.PinName)
         {
-            return await PinAsync(call, label, cancellationToken).ConfigureAwait(false);
+            return await PinAsync(call, label, at, cancellationToken).ConfigureAwait(false);
         }
 
         var request = MemoryCall.Read(call, process.Memory.Table, parts.Time.GetUtcNow(), out string problem);
@@ -73,7 +139,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
 
         try
         {
-            var syscall = new MemorySyscall(process, label, request);
+            var syscall = new MemorySyscall(process, label, request) { At = at };
             await parts.Path(syscall, cancellationToken).ConfigureAwait(false);
             process.ReportFault(syscall, turn.Listener);
             return Words(MemoryCall.Describe(syscall.Result!), ToolOutcome.Succeeded, label);
@@ -88,7 +154,8 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         }
     }
 
-    private async ValueTask<ToolResult> PinAsync(FunctionCallContent call, SecurityLabel label, CancellationToken cancellationToken)
+    private async ValueTask<ToolResult> PinAsync(
+        FunctionCallContent call, SecurityLabel label, StepId at, CancellationToken cancellationToken)
     {
         int requestTokens = process.MemoryOptions.Budget.RequestTokens;
         if (MemoryCall.ReadPin(call, process.Memory.Table, label, requestTokens, out string problem) is not var (id, isPinned))
@@ -98,7 +165,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
 
         try
         {
-            await parts.Path(new PinSyscall(process, label, id, isPinned), cancellationToken).ConfigureAwait(false);
+            await parts.Path(new PinSyscall(process, label, id, isPinned) { At = at }, cancellationToken).ConfigureAwait(false);
             return Words(isPinned ? "Pinned: it stays in view." : "Unpinned: it may leave the view.", ToolOutcome.Succeeded, label);
         }
         catch (PageNotFoundException e)
@@ -112,7 +179,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
     }
 
     private async ValueTask<ToolResult> CallToolAsync(
-        ToolInvocation invocation, SecurityLabel label, CancellationToken cancellationToken)
+        ToolInvocation invocation, SecurityLabel label, StepId at, CancellationToken cancellationToken)
     {
         if (process.FindTool(invocation.Name) is not { } tool)
         {
@@ -122,7 +189,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
 
         try
         {
-            var syscall = new ToolSyscall(process, label, tool, invocation);
+            var syscall = new ToolSyscall(process, label, tool, invocation) { At = at };
             await parts.Path(syscall, cancellationToken).ConfigureAwait(false);
             return Readable(syscall.Result ?? Words("A middleware ended this call without a result.", ToolOutcome.Refused, label));
         }
@@ -143,25 +210,27 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             $"The tool gave a result that only {result.Label.Readers} may read, so it is not shown here.", ToolOutcome.Blocked, SecurityLabel.System);
 
     private async ValueTask KeepAsync(
-        ChatResponse response,
+        Turn turn,
+        JournalRecord step,
         IReadOnlyList<FunctionCallContent> calls,
         ToolResult[] results,
-        SecurityLabel label,
         CancellationToken cancellationToken)
     {
-        var messages = response.Messages.Select(MessageCleaner.Clean).Where(static message => message.Contents.Count > 0).ToList();
         int limit = ResultCharacters(calls.Count);
-        messages.Add(new ChatMessage(
+        var answers = new ChatMessage(
             ChatRole.Tool,
             [.. calls.Zip(results, (call, result) =>
-                new FunctionResultContent(call.CallId, MessageCleaner.Clean(ToolOutput.Limit(result.Text, limit))))]));
+                new FunctionResultContent(call.CallId, MessageCleaner.Clean(ToolOutput.Limit(result.Text, limit))))]);
         var draft = new PageDraft
         {
-            Messages = messages,
+            Messages = [.. step.Messages, answers],
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
-            Label = results.Aggregate(label, static (joined, result) => joined.Join(result.Label)),
+            Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled)
+                ? results.Aggregate(step.Label, static (joined, result) => joined.Join(result.Label))
+                : step.Label,
         };
+        draft = TurnRunner.Keyed(process, draft, turn, step.Step, 0, step.Time);
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
     }
 

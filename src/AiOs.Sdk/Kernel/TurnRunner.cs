@@ -3,38 +3,89 @@ using Microsoft.Extensions.AI;
 namespace AiOs;
 
 /// <summary>Works on one turn: prefetch, append, then prepare, render, call the model and its tools until it answers.</summary>
+/// <remarks>
+/// With a journal, a step's outcome is written before it is used, and a step whose outcome is there already is not made again: its
+/// pages get the same keys and times, so that memory that has them stays as it is.
+/// </remarks>
 internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
 {
     private readonly ToolCallRunner _tools = new(process, parts);
 
-    public async ValueTask RunAsync(Turn turn, CancellationToken cancellationToken)
+    public async ValueTask<TurnCompleted> RunAsync(Turn turn, CancellationToken cancellationToken)
     {
         var before = process.Usage;
         long started = parts.Time.GetTimestamp();
-        var (answer, label) = await AnswerAsync(turn, cancellationToken).ConfigureAwait(false);
+        var outcome = await AnswerAsync(turn, cancellationToken).ConfigureAwait(false);
+        await KeepAsync(turn, outcome, cancellationToken).ConfigureAwait(false);
+        process.Log?.Post(new JournalRecord(JournalRecordKind.TurnEnded) { Turn = turn.Number, Flag = true });
         process.Meter.AddTime(parts.Time.GetElapsedTime(started));
-        process.Emit(new TurnCompleted(process.Id, answer, process.Meter.Since(before), label), turn.Listener);
+        return new TurnCompleted(process.Id, PastEvents.AnswerOf(outcome), process.Meter.Since(before), outcome.Label);
     }
 
-    private async ValueTask<(ChatMessage Answer, SecurityLabel Label)> AnswerAsync(Turn turn, CancellationToken cancellationToken)
+    /// <summary>Puts a turn that has ended back into memory, as far as it came. Nothing is called.</summary>
+    public async ValueTask RebuildAsync(Turn turn, CancellationToken cancellationToken)
     {
-        await PrefetchAsync(turn, cancellationToken).ConfigureAwait(false);
-        await process.Memory.AppendAsync([DraftOf(turn.Message, turn.Label)], cancellationToken).ConfigureAwait(false);
-        for (int step = 1; step <= process.Spec.Budget.StepsPerTurn; step++)
+        await KeepQuestionAsync(turn, cancellationToken).ConfigureAwait(false);
+        for (int step = 1; Repeat(turn, step) is { } outcome; step++)
         {
-            var (response, label) = await CallModelAsync(turn, step, cancellationToken).ConfigureAwait(false);
-            var calls = response.Messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>().ToList();
-            if (calls.Count == 0)
+            var calls = CallsOf(outcome.Messages);
+            if (outcome.Flag)
             {
-                return await KeepAnswerAsync(response, label, cancellationToken).ConfigureAwait(false);
+                await KeepAsync(turn, outcome, cancellationToken).ConfigureAwait(false);
+                return;
             }
 
-            await _tools.RunAsync(turn, response, calls, label, cancellationToken).ConfigureAwait(false);
+            if (!Enumerable.Range(0, calls.Count).All(index => turn.Past!.FindTool(step, index) is not null))
+            {
+                return;
+            }
+
+            await _tools.RunAsync(turn, outcome, calls, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask KeepQuestionAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var message = process.Log is null ? turn.Message : MessageCleaner.Clean(turn.Message); // As a journal keeps it.
+        var draft = Keyed(process, DraftOf(message, turn.Label), turn, 0, 0, turn.Time);
+        await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<JournalRecord> AnswerAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        if (turn.Past is not { HasSteps: true })
+        {
+            await PrefetchAsync(turn, cancellationToken).ConfigureAwait(false);
+        }
+
+        await KeepQuestionAsync(turn, cancellationToken).ConfigureAwait(false);
+        var loops = new LoopDetector(process.Id, process.Spec.Budget.RepeatedCalls);
+        for (int step = 1; step <= process.Spec.Budget.StepsPerTurn; step++)
+        {
+            await process.WhenReleasedAsync(cancellationToken).ConfigureAwait(false);
+            var outcome = Repeat(turn, step) ?? await CallModelAsync(turn, step, cancellationToken).ConfigureAwait(false);
+            if (outcome.Flag)
+            {
+                return outcome;
+            }
+
+            var calls = CallsOf(outcome.Messages);
+            var results = await _tools.RunAsync(turn, outcome, calls, cancellationToken).ConfigureAwait(false);
+            loops.Add(calls, results);
         }
 
         throw new ProcessBudgetException(
             process.Id, nameof(ProcessBudget.StepsPerTurn), $"{process.Spec.Budget.StepsPerTurn} model calls in one turn");
     }
+
+    /// <summary>Gives a draft the key and the time that make its append idempotent, where there is a journal to repeat it from.</summary>
+    internal static PageDraft Keyed(
+        KernelProcess process, PageDraft draft, Turn turn, int step, int index, DateTimeOffset time) => process.Log is null
+        ? draft
+        : draft with { Key = $"{process.Token}/{turn.Number}.{step}.{index}", Time = time };
+
+    private static List<FunctionCallContent> CallsOf(IEnumerable<ChatMessage> messages) =>
+        [.. messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>()];
 
     // Before the message is appended, so that what was known already stands before what is asked about it.
     private async ValueTask PrefetchAsync(Turn turn, CancellationToken cancellationToken)
@@ -47,13 +98,23 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         }
 
         var query = new RecallQuery { Text = text, Limit = limit, AskedAt = parts.Time.GetUtcNow() };
-        var call = new MemorySyscall(process, turn.Label, new FaultRequest { Query = query, IsPrefetch = true });
+        var call = new MemorySyscall(process, turn.Label, new FaultRequest { Query = query, IsPrefetch = true }) { At = new StepId(turn.Number, 0) };
         await parts.Path(call, cancellationToken).ConfigureAwait(false);
         process.ReportFault(call, turn.Listener);
     }
 
-    private async ValueTask<(ChatResponse Response, SecurityLabel Label)> CallModelAsync(
-        Turn turn, int step, CancellationToken cancellationToken)
+    private JournalRecord? Repeat(Turn turn, int step)
+    {
+        if (turn.Past?.FindModel(step) is not { } outcome)
+        {
+            return null;
+        }
+
+        process.Meter.AddRecorded(outcome);
+        return outcome;
+    }
+
+    private async ValueTask<JournalRecord> CallModelAsync(Turn turn, int step, CancellationToken cancellationToken)
     {
         var resident = await process.Memory
             .PrepareAsync(new PrepareRequest(process.Frame.Tokens, turn.Message.Text), cancellationToken).ConfigureAwait(false);
@@ -67,8 +128,14 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         process.LastReceiptCore = request.Receipt;
         process.Emit(new StepStarted(process.Id, step, request.Receipt), turn.Listener);
         var label = Labels.Of(resident);
+        if (BoundaryChecks.Holds(BoundaryCheck.ProcessStateIsLabelled))
+        {
+            label = label.Join(process.Spec.StateLabel);
+        }
+
         var call = new ModelSyscall(process, label, process.Lease, request, process.CreateChatOptions())
         {
+            At = new StepId(turn.Number, step),
             TextSink = (text, _) =>
             {
                 process.Emit(new TextReceived(process.Id, text), turn.Listener);
@@ -79,7 +146,43 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         var response = call.Response ?? throw new ProcessException(
             process.Id, $"The call of model '{process.Lease.Manifest.Id}' gave no answer: a middleware ended it without calling next.");
         Calibrate(request.Receipt, response);
-        return (response, label);
+        var outcome = OutcomeOf(call, response);
+        if (process.Log is not null)
+        {
+            await process.Log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
+    private JournalRecord OutcomeOf(ModelSyscall call, ChatResponse response)
+    {
+        List<ChatMessage> said =
+            [.. response.Messages.Select(MessageCleaner.Clean).Where(static message => message.Contents.Count > 0)];
+        var calls = CallsOf(said);
+        string target = "";
+        if (HandoffCall.Find(calls, process.Spec) is { } handoff)
+        {
+            said = [new ChatMessage(ChatRole.Assistant, handoff.Message)];
+            target = handoff.To;
+        }
+
+        var usage = UsageMeter.Measure(call, response);
+        return new JournalRecord(JournalRecordKind.ModelOutcome)
+        {
+            Time = parts.Time.GetUtcNow(),
+            Turn = call.At.Turn,
+            Step = call.At.Step,
+            Flag = calls.Count == 0 || target.Length > 0,
+            Text = target,
+            Number = process.Memory.Table.Count,
+            Messages = said,
+            Label = call.ControlLabel,
+            InputTokens = usage.InputTokens,
+            CachedTokens = usage.CachedInputTokens,
+            OutputTokens = usage.OutputTokens,
+            CostUsd = usage.CostUsd,
+        };
     }
 
     private void Calibrate(ContextReceipt receipt, ChatResponse response)
@@ -91,18 +194,18 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         }
     }
 
-    private async ValueTask<(ChatMessage Answer, SecurityLabel Label)> KeepAnswerAsync(
-        ChatResponse response, SecurityLabel label, CancellationToken cancellationToken)
+    private async ValueTask KeepAsync(Turn turn, JournalRecord outcome, CancellationToken cancellationToken)
     {
-        var said = response.Messages.Select(MessageCleaner.Clean).Where(static message => message.Contents.Count > 0).ToList();
-        if (said.Count > 0)
+        if (outcome.Messages.Count > 0)
         {
-            await process.Memory.AppendAsync([.. said.Select(message => DraftOf(message, label))], cancellationToken)
-                .ConfigureAwait(false);
+            var drafts = outcome.Messages.Select(
+                (message, i) => Keyed(process, DraftOf(message, KeptLabel(outcome)), turn, outcome.Step, i, outcome.Time));
+            await process.Memory.AppendAsync([.. drafts], cancellationToken).ConfigureAwait(false);
         }
-
-        return (said.Count > 0 ? said[^1] : new ChatMessage(ChatRole.Assistant, ""), label);
     }
+
+    private static SecurityLabel KeptLabel(JournalRecord outcome) =>
+        BoundaryChecks.Holds(BoundaryCheck.AnswersAreLabelled) ? outcome.Label : SecurityLabel.User;
 
     private static PageDraft DraftOf(ChatMessage message, SecurityLabel label) => new() { Messages = [message], Label = label };
 }

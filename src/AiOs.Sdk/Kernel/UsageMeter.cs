@@ -2,14 +2,17 @@ using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
-/// <summary>What a process used, and what it may use. What a child uses counts for its parents too.</summary>
-/// <remarks>Threads: counted and read from any.</remarks>
-internal sealed class UsageMeter(ProcessId process, ProcessBudget budget, UsageMeter? parent)
+/// <summary>What a process used, what it may use, and what it set aside for its children.</summary>
+/// <remarks>
+/// What a process, its ended children and the grants of its living ones take together never exceeds its budget by more than one step
+/// of each that runs. Threads: counted and read from any.
+/// </remarks>
+internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
 {
     private readonly Lock _lock = new();
     private ProcessUsage _usage = ProcessUsage.None;
-    private long _childTokens;
-    private decimal _childCostUsd;
+    private Allowance _granted;
+    private Allowance _returned;
 
     public ProcessUsage Usage
     {
@@ -22,40 +25,107 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget, UsageM
         }
     }
 
-    /// <summary>Checks the budgets of this process and of all its parents.</summary>
-    /// <exception cref="ProcessBudgetException">One is used up.</exception>
-    public void ThrowIfSpent()
-    {
-        for (var meter = this; meter is not null; meter = meter.Parent)
-        {
-            meter.ThrowIfOwnSpent();
-        }
-    }
-
-    private UsageMeter? Parent { get; } = parent;
-
-    public void AddModelCall(ModelSyscall call, ChatResponse response)
+    /// <summary>Measures one call, by the provider's own numbers where it gives any.</summary>
+    public static ProcessUsage Measure(ModelSyscall call, ChatResponse response)
     {
         var reported = response.Usage;
         long input = reported?.InputTokenCount ?? call.Request.Receipt.CountedTokens;
         long cached = reported?.CachedInputTokenCount ?? 0;
         long output = reported?.OutputTokenCount ?? 0;
         decimal cost = CostOf(call.Model.Manifest.Price, input, cached, output);
+        return new ProcessUsage(1, input, cached, output, cost, 0, TimeSpan.Zero);
+    }
+
+    /// <summary>Checks the budget.</summary>
+    /// <exception cref="ProcessBudgetException">A part of it is used up, or set aside for children.</exception>
+    public void ThrowIfSpent()
+    {
         lock (_lock)
         {
-            _usage = _usage with
+            var left = Left();
+            if (left.Tokens <= 0)
             {
-                Steps = _usage.Steps + 1,
-                InputTokens = _usage.InputTokens + input,
-                CachedInputTokens = _usage.CachedInputTokens + cached,
-                OutputTokens = _usage.OutputTokens + output,
-                CostUsd = _usage.CostUsd + cost,
-            };
-        }
+                throw new ProcessBudgetException(process, nameof(ProcessBudget.Tokens), $"{budget.Tokens:N0} tokens");
+            }
 
-        for (var meter = Parent; meter is not null; meter = meter.Parent)
+            if (left.CostUsd <= 0)
+            {
+                throw new ProcessBudgetException(process, nameof(ProcessBudget.CostUsd), $"{budget.CostUsd} US dollars");
+            }
+
+            if (left.Steps <= 0)
+            {
+                throw new ProcessBudgetException(process, nameof(ProcessBudget.Steps), $"{budget.Steps:N0} model calls");
+            }
+        }
+    }
+
+    /// <summary>Sets aside for a child what it asks for, and at most half of what is left.</summary>
+    /// <returns>The child's budget.</returns>
+    /// <exception cref="ProcessBudgetException">Too little is left to be halved.</exception>
+    public ProcessBudget Grant(ProcessBudget asked)
+    {
+        lock (_lock)
         {
-            meter.AddChild(input + output, cost);
+            var left = Left();
+            if (left.Tokens < 2 || left.Steps < 2 || left.CostUsd <= 0)
+            {
+                string spent = left.Tokens < 2 ? nameof(ProcessBudget.Tokens)
+                    : left.Steps < 2 ? nameof(ProcessBudget.Steps) : nameof(ProcessBudget.CostUsd);
+                throw new ProcessBudgetException(process, spent, "what is left, which is too little to be shared with a child");
+            }
+
+            var granted = asked with
+            {
+                Tokens = Math.Min(asked.Tokens, left.Tokens / 2),
+                CostUsd = budget.CostUsd == decimal.MaxValue ? asked.CostUsd : Math.Min(asked.CostUsd, left.CostUsd / 2),
+                Steps = (int)Math.Min(asked.Steps, left.Steps / 2),
+            };
+            _granted += Allowance.Of(granted, budget);
+            return granted;
+        }
+    }
+
+    /// <summary>Sets aside again what a child was granted before a restart.</summary>
+    public void Regrant(ProcessBudget granted)
+    {
+        lock (_lock)
+        {
+            _granted += Allowance.Of(granted, budget);
+        }
+    }
+
+    /// <summary>Takes back what an ended child did not use.</summary>
+    public void Return(ProcessBudget granted, UsageMeter child)
+    {
+        var used = child.UsedWithChildren();
+        lock (_lock)
+        {
+            _granted -= Allowance.Of(granted, budget);
+            _returned += used;
+        }
+    }
+
+    /// <summary>Counts one model call.</summary>
+    public void AddModelCall(ModelSyscall call, ChatResponse response) => Add(Measure(call, response));
+
+    /// <summary>Counts a model call that a journal tells of.</summary>
+    public void AddRecorded(JournalRecord outcome) => Add(new ProcessUsage(
+        1, outcome.InputTokens, outcome.CachedTokens, outcome.OutputTokens, outcome.CostUsd, 0, TimeSpan.Zero));
+
+    /// <summary>Counts what was used.</summary>
+    public void Add(ProcessUsage used)
+    {
+        lock (_lock)
+        {
+            _usage = new ProcessUsage(
+                _usage.Steps + used.Steps,
+                _usage.InputTokens + used.InputTokens,
+                _usage.CachedInputTokens + used.CachedInputTokens,
+                _usage.OutputTokens + used.OutputTokens,
+                _usage.CostUsd + used.CostUsd,
+                _usage.ToolCalls + used.ToolCalls,
+                _usage.Elapsed + used.Elapsed);
         }
     }
 
@@ -89,35 +159,17 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget, UsageM
             now.Elapsed - before.Elapsed);
     }
 
-    private void AddChild(long tokens, decimal costUsd)
+    private Allowance UsedWithChildren()
     {
         lock (_lock)
         {
-            _childTokens += tokens;
-            _childCostUsd += costUsd;
+            return new Allowance(_usage.TotalTokens, _usage.CostUsd, _usage.Steps) + _returned + _granted;
         }
     }
 
-    private void ThrowIfOwnSpent()
-    {
-        lock (_lock)
-        {
-            if (_usage.TotalTokens + _childTokens >= budget.Tokens)
-            {
-                throw new ProcessBudgetException(process, nameof(ProcessBudget.Tokens), $"{budget.Tokens:N0} tokens");
-            }
-
-            if (_usage.CostUsd + _childCostUsd >= budget.CostUsd && budget.CostUsd < decimal.MaxValue)
-            {
-                throw new ProcessBudgetException(process, nameof(ProcessBudget.CostUsd), $"{budget.CostUsd} US dollars");
-            }
-
-            if (_usage.Steps >= budget.Steps)
-            {
-                throw new ProcessBudgetException(process, nameof(ProcessBudget.Steps), $"{budget.Steps:N0} model calls");
-            }
-        }
-    }
+    private Allowance Left() =>
+        new Allowance(budget.Tokens, budget.CostUsd, budget.Steps)
+        - new Allowance(_usage.TotalTokens, _usage.CostUsd, _usage.Steps) - _granted - _returned;
 
     private static decimal CostOf(ModelPrice? price, long input, long cached, long output)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AiOs;
 
@@ -76,6 +77,45 @@ public static class ModelBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(manifest);
         builder.AddSingleton(new ModelRegistration(manifest, Origins.Of(file, line)));
+        return builder;
+    }
+
+    /// <summary>Adds a model made of files: pulled and verified for its first lease, loaded, and unloaded after its last.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="manifest">What the model is, its files with sizes and digests among it.</param>
+    /// <param name="source">Where the files come from.</param>
+    /// <param name="loader">What makes a client of the files.</param>
+    /// <param name="file">Filled in by the compiler: names the origin in messages about duplicates.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <returns>The same builder.</returns>
+    /// <remarks>Needs a cache: see <see cref="AddModelCache"/>.</remarks>
+    public static AiOsBuilder AddPulledModel(
+        this AiOsBuilder builder,
+        ModelManifest manifest,
+        Func<IServiceProvider, IModelSource> source,
+        Func<IServiceProvider, IModelLoader> loader,
+        [CallerFilePath] string file = "",
+        [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(loader);
+        builder.AddSingleton(new ModelRegistration(manifest, Origins.Of(file, line), new ModelInstall(source, loader)));
+        return builder;
+    }
+
+    /// <summary>Keeps the files of pulled models in a folder, shared with every process that names the same one.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="folder">The folder, created where it is not there.</param>
+    /// <param name="options">The settings; null for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static AiOsBuilder AddModelCache(this AiOsBuilder builder, string folder, ModelCacheOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        builder.TryAddSingleton<IModelCache>(
+            provider => new FolderModelCache(folder, options, provider.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

@@ -18,6 +18,7 @@ internal static class CallFingerprint
         {
             Append(hash, tool.Tool.Version);
             Append(hash, tool.Invocation.CallId);
+            Append(hash, tool.Invocation.IdempotencyKey); // One call of one process: an equal one later is another.
             foreach (var (name, value) in tool.Invocation.Arguments.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 Append(hash, name);

@@ -29,14 +29,20 @@ public sealed class RestrictedReadersPolicy : ISecurityPolicy
             return null;
         }
 
-        if (!tool.Tool.Audience.IsSubsetOf(tool.ControlLabel.Readers))
+        if (!tool.Tool.Audience.IsSubsetOf(tool.ControlLabel.Readers) && BoundaryChecks.Holds(BoundaryCheck.ReadersOfControl))
         {
             return Stop(tool, "what led to the call");
         }
 
+        // That a call is made at all tells its audience how the branch was decided; no tool is trusted to tolerate that.
+        if (!tool.Tool.Audience.IsSubsetOf(tool.BranchLabel.Readers) && BoundaryChecks.Holds(BoundaryCheck.ReadersOfBranch))
+        {
+            return Stop(tool, "what a branch before the call was decided by");
+        }
+
         foreach (string argument in tool.Invocation.Arguments.Keys)
         {
-            if (!tool.Tool.Audience.IsSubsetOf(tool.LabelOf(argument).Readers))
+            if (!tool.Tool.Audience.IsSubsetOf(tool.LabelOf(argument).Readers) && BoundaryChecks.Holds(BoundaryCheck.ReadersOfArguments))
             {
                 return Stop(tool, $"the argument '{argument}'");
             }

@@ -67,7 +67,7 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
             return ToolResults.NotFound(invocation, Tools);
         }
 
-        var label = new SecurityLabel(tool.ResultIntegrity, ReaderSet.Everyone).Join(invocation.ArgumentsLabel);
+        var label = Labels.OfResult(tool, invocation.ArgumentsLabel);
         if (ToolArguments.FindProblem(tool, invocation.Arguments) is { } problem)
         {
             return ToolResults.BadArguments(tool, problem, label);

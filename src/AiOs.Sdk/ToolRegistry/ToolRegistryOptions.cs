@@ -12,6 +12,11 @@ public sealed record ToolRegistryOptions
     /// <summary>Gets the longest timeout that a tool may declare. Above 0, up to 24 days; by default 1 hour.</summary>
     public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Gets the share of a request that tool schemas may take; tools beyond it are found by search instead. Above 0, up to 1; by default 0.25.
+    /// </summary>
+    public double SchemaShare { get; init; } = 0.25;
+
     /// <summary>Gets the most results of pure tools that are kept. 0 for none; by default 1,000.</summary>
     public int CachedResults { get; init; } = 1_000;
 
@@ -28,6 +33,8 @@ public sealed record ToolRegistryOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxTimeout, TimeSpan.FromDays(24)); // Timers count 32-bit milliseconds.
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SchemaShare, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SchemaShare, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(CachedResults);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CacheTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryDelay, TimeSpan.Zero);

@@ -9,7 +9,8 @@ public static class TerminalTool
 
     private const string Schema = """
         {"type":"object","properties":{
-        "command":{"type":"array","items":{"type":"string"},"description":"The program and its arguments, such as [\"grep\", \"-n\", \"word\", \"/data/a.txt\"]. No pipes, no globs: no shell reads it."},
+        "command":{"type":"array","items":{"type":"string"},
+        "description":"The program and its arguments, such as [\"grep\", \"-n\", \"word\", \"/data/a.txt\"]. No pipes, no globs: no shell reads it."},
         "input":{"type":"string","description":"What the program reads from its standard input."}},
         "required":["command"]}
         """;

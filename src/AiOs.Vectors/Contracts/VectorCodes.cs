@@ -8,4 +8,8 @@ public enum VectorCodes
 
     /// <summary>One 7-bit code a dimension after a random rotation; the candidates are re-ranked on the floats.</summary>
     Int8 = 1,
+
+    /// <summary>Those codes, and beside each node one bit a dimension for each of its links: the fastest, for
+    /// 2 M (dimensions / 8 + 8) bytes a vector more. Compact after loading: that fills the lists of links, which cost the same full or not.</summary>
+    NeighborBits = 2,
 }

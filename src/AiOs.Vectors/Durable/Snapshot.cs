@@ -5,7 +5,8 @@ namespace AiOs;
 
 /// <summary>Writes an index into one file that can be mapped into memory as it is, and maps it.</summary>
 /// <remarks>Header, body, checksums. The body is the memory of the index, block after block, each on a page of its own: rows, keys, marks,
-/// key table, links, references to higher layers, their records, codes. The checksums are one CRC-32C for every 64 KiB of the body.</remarks>
+/// key table, links, references to higher layers, their records, codes, bits of neighbours. The checksums are one CRC-32C for every
+/// 64 KiB of the body.</remarks>
 internal static unsafe class Snapshot
 {
     private const int SpareShare = 8; // Room for an eighth more rows, so that the first insertion need not copy the index.
@@ -74,10 +75,11 @@ internal static unsafe class Snapshot
         var rows = new RowStore((int)header.Dimensions, capacity, blocks[0], blocks[1], blocks[2], table);
         rows.Restore((int)header.Used, (int)header.Count);
         GC.KeepAlive(handle);
-        return new GraphState(options, coder, rows, new GraphBlocks(blocks[4], blocks[5], blocks[6], blocks[7]))
+        return new GraphState(options, coder, rows, new GraphBlocks(blocks[4], blocks[5], blocks[6], blocks[7], blocks[8]))
         {
             UsedUnits = (int)header.UsedUnits,
             Entry = header.Entry,
+            Profile = header.Profile,
         };
     }
 
@@ -119,6 +121,7 @@ internal static unsafe class Snapshot
             Section(graph.Blocks.UpperRefs, sizeof(uint), rows.Used, capacity),
             Section(graph.Blocks.Upper, graph.MaxLinks * sizeof(int), graph.UsedUnits, units),
             Section(graph.Blocks.Codes, graph.CodeStride, rows.Used, capacity),
+            Section(graph.Blocks.Bits, graph.BitStride, rows.Used, capacity),
         ];
         var body = new BodyWriter(file);
         foreach (var (pointer, bytes, length) in sections)
@@ -141,6 +144,7 @@ internal static unsafe class Snapshot
             Used = rows.Used,
             Count = rows.Count,
             Entry = graph.Entry,
+            Profile = graph.Profile,
             UsedUnits = graph.UsedUnits,
             Insertions = insertions,
             Sequence = sequence,

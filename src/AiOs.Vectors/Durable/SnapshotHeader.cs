@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 namespace AiOs;
 
 /// <summary>The first 4,096 bytes of a snapshot: what the file is, how the index was built, and where its blocks are.</summary>
-/// <remarks>Little endian. Magic, version, checksum of the rest; then the fields in the order of <see cref="Fields"/>, 8 bytes each.</remarks>
+/// <remarks>Little endian. Magic, version, checksum of the rest; then the fields in the order of <see cref="Fields"/>, 8 bytes each;
+/// at 1,024 the profile.</remarks>
 internal sealed class SnapshotHeader
 {
     public const int Bytes = 4096;
-    public const int Sections = 8;
+    public const int Sections = 9;
     public const int Version = 1;
 
     // "AIOSVEC" and a byte that text tools change when they damage line ends.
@@ -16,6 +17,7 @@ internal sealed class SnapshotHeader
 
     private const int FieldsAt = 16;
     private const int FieldCount = 20;
+    private const int ProfileAt = 1024;
 
     public long Dimensions { get; init; }
 
@@ -61,6 +63,9 @@ internal sealed class SnapshotHeader
     /// <summary>Gets the lengths of the sections in bytes, padding left out, in the order in which they stand in the file.</summary>
     public long[] SectionBytes { get; init; } = new long[Sections];
 
+    /// <summary>Gets the mean distances of neighbours by rank, or nothing where they were not measured.</summary>
+    public float[] Profile { get; init; } = [];
+
     private long[] Fields =>
     [
         Dimensions, Metric, Codes, MaxLinks, Seed, BuildWidth, Capacity, Used, Count, Entry, UsedUnits, Insertions, Sequence, TableOccupied,
@@ -74,6 +79,7 @@ internal sealed class SnapshotHeader
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Version);
         long[] all = [.. Fields, .. SectionBytes];
         MemoryMarshal.AsBytes<long>(all).CopyTo(bytes.AsSpan(FieldsAt));
+        MemoryMarshal.AsBytes<float>(Profile).CopyTo(bytes.AsSpan(ProfileAt));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), Checksum.Of(bytes.AsSpan(FieldsAt)));
         return bytes;
     }
@@ -124,6 +130,11 @@ internal sealed class SnapshotHeader
             RowStride = f[18],
             BlockBytes = f[19],
             SectionBytes = f[FieldCount..].ToArray(),
+            Profile = ReadProfile(bytes.Slice(ProfileAt, SearchReach.Ranks * sizeof(float))),
         };
     }
+
+    // Zeros stand for none.
+    private static float[] ReadProfile(ReadOnlySpan<byte> bytes) =>
+        bytes.ContainsAnyExcept((byte)0) ? MemoryMarshal.Cast<byte, float>(bytes).ToArray() : [];
 }

@@ -5,4 +5,5 @@ namespace AiOs;
 /// <param name="UpperRefs">Where the record of a node in higher layers is, and how many layers it has.</param>
 /// <param name="Upper">Those records.</param>
 /// <param name="Codes">Rows of codes.</param>
-internal sealed record GraphBlocks(NativeBlock Links, NativeBlock UpperRefs, NativeBlock Upper, NativeBlock Codes);
+/// <param name="Bits">The bits of every node's neighbours, where the graph keeps them.</param>
+internal sealed record GraphBlocks(NativeBlock Links, NativeBlock UpperRefs, NativeBlock Upper, NativeBlock Codes, NativeBlock Bits);

@@ -20,6 +20,11 @@ internal static unsafe class GraphCompaction
             Copy(from, to, old, renamed);
         }
 
+        if (to.Bits is { } bits)
+        {
+            CodeLinks(to, bits);
+        }
+
         to.Entry = from.EntrySlot < 0 ? -1 : GraphState.EntryOf(renamed[from.EntrySlot], from.EntryLevel);
         return to;
     }
@@ -73,6 +78,20 @@ internal static unsafe class GraphCompaction
         }
 
         to.Rows.Publish(slot, isNewKey: true);
+    }
+
+    // After all rows have their codes.
+    private static void CodeLinks(GraphState graph, NeighborBits bits)
+    {
+        for (int node = 0; node < graph.Rows.Used; node++)
+        {
+            int* links = graph.LinksOf(node);
+            int degree = GraphSearch.Gather(links, graph.Degree, graph.Rows.Capacity);
+            for (int i = 0; i < degree; i++)
+            {
+                bits.Encode(graph.CodesOf(node), graph.CodesOf(links[i]), graph.BitsOf(node), i);
+            }
+        }
     }
 
     private static void CopyList(int* from, int* to, int degreeLimit, int[] renamed)

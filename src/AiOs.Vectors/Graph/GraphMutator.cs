@@ -14,11 +14,13 @@ internal sealed unsafe class GraphMutator
     private readonly HnswOptions _options;
     private readonly IGraphWriter _writer;
     private readonly Scratch _scratch;
+    private readonly Func<Scratch> _createScratch;
     private readonly Stack<int> _free = new();
     private readonly List<int> _waiting = [];
     private readonly Stack<int>[] _freeUnits = new Stack<int>[MaxLevel + 1];
     private readonly double _levelFactor;
     private GraphState _state;
+    private long _profiledAt;
 
     public GraphMutator(HnswOptions options, GraphState state, Func<Scratch> createScratch, long insertions)
     {
@@ -26,14 +28,10 @@ internal sealed unsafe class GraphMutator
         _state = state;
         _scratch = createScratch();
         _levelFactor = 1 / Math.Log(options.MaxLinks);
-        _writer = (options.Codes, options.Metric) switch
-        {
-            (VectorCodes.Int8, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace>(options.BuildWidth),
-            (VectorCodes.Int8, _) => new GraphWriter<ScaledCodeSpace>(options.BuildWidth),
-            (_, VectorMetric.SquaredEuclidean) => new GraphWriter<EuclideanSpace>(options.BuildWidth),
-            _ => new GraphWriter<InnerProductSpace>(options.BuildWidth),
-        };
+        _createScratch = createScratch;
+        _writer = CreateWriter();
         Insertions = insertions;
+        _profiledAt = state.Profile.Length > 0 ? insertions : 1;
         for (int slot = state.Rows.Used - 1; slot >= 0; slot--)
         {
             if (!state.Rows.IsLive(slot))
@@ -57,7 +55,7 @@ internal sealed unsafe class GraphMutator
             throw new VectorCapacityException(_options.MaxCapacity);
         }
 
-        int level = Math.Min(MaxLevel, (int)(-Math.Log(SplitMix.Unit(_options.Seed, Insertions)) * _levelFactor));
+        int level = LevelAt(Insertions);
         MakeRoom(level);
         Insertions++;
         var graph = _state;
@@ -65,15 +63,10 @@ internal sealed unsafe class GraphMutator
         VectorInput.Prepare(vector, squaredLength, _options.Metric, _scratch.Query, rows.Stride);
         int slot = _free.Count > 0 ? _free.Pop() : rows.TakeFresh();
         rows.Write(slot, key, _scratch.Query);
-        if (graph.Coder is { } coder)
-        {
-            float rowLength = _options.Metric == VectorMetric.Cosine ? 1 : squaredLength;
-            coder.EncodeQuery(_scratch, rowLength);
-            coder.EncodeRow(_scratch, rowLength, graph.CodesOf(slot));
-        }
-
+        graph.EncodeRow(_scratch, _options.Metric == VectorMetric.Cosine ? 1 : squaredLength, slot);
         graph.SetRecord(slot, level, level == 0 ? 0 : TakeUnits(graph, level));
         _writer.Insert(graph, _scratch, slot, level);
+        MeasureProfile(graph);
         if (old < 0)
         {
             rows.Publish(slot, isNewKey: true);
@@ -86,6 +79,39 @@ internal sealed unsafe class GraphMutator
         rows.Drop(old, isMoved: true);
         rows.EndChange();
         Forget(old);
+    }
+
+    /// <summary>Stores rows under new keys, on several threads; any number of them gives the same graph.</summary>
+    /// <param name="keys">Keys that are not stored, each once; there must be room for them.</param>
+    /// <param name="vectors">Shape [keys, dimensions].</param>
+    /// <param name="squaredLengths">Their squared lengths.</param>
+    /// <param name="threads">How many threads to use.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    public void StoreMany(
+        ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, ReadOnlySpan<float> squaredLengths, int threads, CancellationToken cancellationToken)
+    {
+        for (int start = 0; start < keys.Length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int most = Math.Min(GraphBatch.SizeFor(_state.Rows.Count), keys.Length - start);
+            int count = 0;
+            while (count < most && LevelAt(Insertions + count) <= _state.EntryLevel)
+            {
+                count++;
+            }
+
+            int dimensions = _state.Rows.Dimensions;
+            if (count < 2)
+            {
+                // In a small graph, and above its highest layer, nodes come one by one.
+                Store(keys[start], vectors.Slice(start * dimensions, dimensions), squaredLengths[start], -1);
+                start++;
+                continue;
+            }
+
+            StoreBatch(keys.Slice(start, count), vectors.Slice(start * dimensions, count * dimensions), squaredLengths.Slice(start, count), threads);
+            start += count;
+        }
     }
 
     /// <summary>Drops a row and mends the graph around it.</summary>
@@ -108,7 +134,29 @@ internal sealed unsafe class GraphMutator
             units?.Clear();
         }
 
+        if (compact.Bits is not null)
+        {
+            Fill(compact);
+        }
+
+        compact.Profile = _writer.Profile(compact, _scratch);
+
         Volatile.Write(ref _state, compact);
+    }
+
+    // Where a node's links are estimated all at once, a list that is not full wastes the rest of the block.
+    private void Fill(GraphState graph)
+    {
+        var degrees = new ushort[graph.Rows.Used];
+        for (int slot = 0; slot < degrees.Length; slot++)
+        {
+            degrees[slot] = (ushort)GraphSearch.Gather(graph.LinksOf(slot), graph.Degree, graph.Rows.Capacity);
+        }
+
+        for (int slot = 0; slot < degrees.Length; slot++)
+        {
+            _writer.Fill(graph, _scratch, slot, degrees);
+        }
     }
 
     private void Forget(int slot)
@@ -125,6 +173,52 @@ internal sealed unsafe class GraphMutator
             Sweep();
         }
     }
+
+    // Whenever the graph has about doubled: distances by rank change slowly.
+    private void MeasureProfile(GraphState graph)
+    {
+        if (Insertions >> 1 >= _profiledAt)
+        {
+            _profiledAt = Insertions;
+            graph.Profile = _writer.Profile(graph, _scratch);
+        }
+    }
+
+    private void StoreBatch(ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, ReadOnlySpan<float> squaredLengths, int threads)
+    {
+        var slots = new int[keys.Length];
+        int dimensions = _state.Rows.Dimensions;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            int level = LevelAt(Insertions++);
+            MakeRoom(level);
+            var rows = _state.Rows;
+            VectorInput.Prepare(vectors.Slice(i * dimensions, dimensions), squaredLengths[i], _options.Metric, _scratch.Query, rows.Stride);
+            slots[i] = _free.Count > 0 ? _free.Pop() : rows.TakeFresh();
+            rows.Write(slots[i], keys[i], _scratch.Query);
+            _state.SetRecord(slots[i], level, level == 0 ? 0 : TakeUnits(_state, level));
+        }
+
+        new GraphBatch(_state, _options, () => (_createScratch(), CreateWriter())).Link(slots, squaredLengths.ToArray(), threads);
+        foreach (int slot in slots)
+        {
+            _state.Rows.Publish(slot, isNewKey: true);
+        }
+
+        _state.Rows.Touch();
+        MeasureProfile(_state);
+    }
+
+    private IGraphWriter CreateWriter() => (_options.Codes, _options.Metric) switch
+    {
+        (not VectorCodes.Float32, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace>(_options.BuildWidth),
+        (not VectorCodes.Float32, _) => new GraphWriter<ScaledCodeSpace>(_options.BuildWidth),
+        (_, VectorMetric.SquaredEuclidean) => new GraphWriter<EuclideanSpace>(_options.BuildWidth),
+        _ => new GraphWriter<InnerProductSpace>(_options.BuildWidth),
+    };
+
+    private int LevelAt(long insertion) =>
+        Math.Min(MaxLevel, (int)(-Math.Log(SplitMix.Unit(_options.Seed, insertion)) * _levelFactor));
 
     private void Sweep()
     {

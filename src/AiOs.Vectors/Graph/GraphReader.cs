@@ -93,18 +93,25 @@ internal sealed unsafe class GraphReader<TSpace, TExact>(HnswOptions options) : 
         }
 
         var space = TSpace.OfQuery(graph, scratch);
-        int room = TFilter.PassesAll ? width : Math.Min(width * RoomPerWanted, Math.Max(width, graph.Rows.Count));
+        var reach = SearchReach.Of(graph.Profile, width, nearest.Length);
+        int room = TFilter.PassesAll ? reach.Most(width) : Math.Min(width * RoomPerWanted, Math.Max(width, graph.Rows.Count));
         scratch.Begin(graph.Rows.Capacity, room);
         scratch.Pool[0] = GraphSearch.Descend(graph, space, (int)entry, (int)(entry >> 32), 0);
-        int count = GraphSearch.Layer(graph, space, slots, scratch, 0, width, room);
-        return Write(graph, scratch, nearest, count, drops, filter);
+        if (TFilter.PassesAll && graph.Bits is not null)
+        {
+            int met = BitWalk.Run(graph, space, scratch, room, reach);
+            return Write(graph, scratch, nearest, new ReadOnlySpan<ulong>(scratch.Met, met), drops, filter);
+        }
+
+        int count = GraphSearch.Layer(graph, space, slots, scratch, 0, TFilter.PassesAll ? room : width, room, reach);
+        return Write(graph, scratch, nearest, new ReadOnlySpan<ulong>(scratch.Pool, count), drops, filter);
     }
 
-    private static int Write(GraphState graph, Scratch scratch, Span<Neighbor> nearest, int count, long drops, VectorFilter? filter)
+    private static int Write(
+        GraphState graph, Scratch scratch, Span<Neighbor> nearest, ReadOnlySpan<ulong> candidates, long drops, VectorFilter? filter)
     {
         var rows = graph.Rows;
         var exact = TExact.OfQuery(graph, scratch);
-        var candidates = new ReadOnlySpan<ulong>(scratch.Pool, count);
         if ((drops & 1) == 0)
         {
             int found = GraphResults.Write(rows, exact, candidates, IsExact, scratch, nearest);
@@ -139,16 +146,11 @@ internal sealed unsafe class GraphReader<TSpace, TExact>(HnswOptions options) : 
             GraphSearch.Measure(space, scratch.Slots, block.Length, scratch.Distances);
             for (int i = 0; i < block.Length; i++)
             {
-                ulong candidate = Candidate.Of(scratch.Distances[i], scratch.Slots[i]) | Candidate.Passes;
-                if (count < width || candidate < scratch.Pool[count - 1])
-                {
-                    GraphSearch.Insert(scratch.Pool, count, candidate);
-                    count = Math.Min(count + 1, width);
-                }
+                GraphSearch.Keep(scratch.Pool, ref count, width, Candidate.Of(scratch.Distances[i], scratch.Slots[i]) | Candidate.Passes);
             }
         }
 
-        int found = Write(graph, scratch, nearest, count, drops, filter);
+        int found = Write(graph, scratch, nearest, new ReadOnlySpan<ulong>(scratch.Pool, count), drops, filter);
         return found < Math.Min(nearest.Length, slots.Slots.Length) ? -1 : found;
     }
 

@@ -23,6 +23,12 @@ internal static unsafe class GraphSearch
                 moved = false;
                 int* links = graph.LinksOf(Candidate.Slot(best), level);
                 int degree = links is null ? 0 : Gather(links, graph.MaxLinks, graph.Rows.Capacity);
+                for (int i = 0; i < degree; i++)
+                {
+                    int slot = links![i];
+                    space.Prefetch((uint)slot < (uint)graph.Rows.Capacity ? slot : entry);
+                }
+
                 for (int i = 0; i < degree; i += 4)
                 {
                     // The last group is filled up with its first slot.
@@ -54,9 +60,10 @@ internal static unsafe class GraphSearch
     /// <param name="level">The layer.</param>
     /// <param name="wanted">How many candidates that pass to hold.</param>
     /// <param name="room">How many candidates to hold at most.</param>
+    /// <param name="reach">How far to look where every slot passes.</param>
     /// <returns>How many candidates the pool holds, nearest first.</returns>
     public static int Layer<TSpace, TFilter>(
-        GraphState graph, in TSpace space, TFilter filter, Scratch scratch, int level, int wanted, int room)
+        GraphState graph, in TSpace space, TFilter filter, Scratch scratch, int level, int wanted, int room, SearchReach reach)
         where TSpace : struct, ISpace
         where TFilter : struct, ISlotFilter
     {
@@ -71,9 +78,15 @@ internal static unsafe class GraphSearch
         pool[0] |= passing != 0 ? Candidate.Passes : 0;
         visited[Candidate.Slot(pool[0])] = stamp;
         int count = 1;
+        ulong bound = ulong.MaxValue;
         for (int cursor = 0; cursor < count;)
         {
             ulong current = pool[cursor];
+            if (current >= bound)
+            {
+                break; // So are all that follow.
+            }
+
             if ((current & Candidate.Followed) != 0)
             {
                 cursor++;
@@ -109,19 +122,17 @@ internal static unsafe class GraphSearch
             for (int i = 0; i < fresh; i++)
             {
                 ulong candidate = Candidate.Of(distances[i], slots[i]);
-                bool isFull = TFilter.PassesAll ? count == wanted : passing == wanted || count == room;
-                if (isFull && candidate >= pool[count - 1])
-                {
-                    continue;
-                }
-
                 if (TFilter.PassesAll)
                 {
-                    int at = Insert(pool, count, candidate | Candidate.Passes);
-                    count += isFull ? 0 : 1;
-                    cursor = Math.Min(cursor, at);
+                    if (candidate < bound)
+                    {
+                        int at = Insert(pool, count, candidate | Candidate.Passes);
+                        count += count == wanted ? 0 : 1;
+                        cursor = Math.Min(cursor, at);
+                        bound = reach.Bound(bound, pool, count, at, wanted);
+                    }
                 }
-                else
+                else if ((passing < wanted && count < room) || candidate < pool[count - 1])
                 {
                     bool passes = filter.Passes(slots[i]);
                     int at = Insert(pool, count, candidate | (passes ? Candidate.Passes : 0));
@@ -152,6 +163,25 @@ internal static unsafe class GraphSearch
         int at = (int)(low - pool);
         new ReadOnlySpan<ulong>(low, count - at).CopyTo(new Span<ulong>(low + 1, count - at));
         *low = candidate;
+        return at;
+    }
+
+    /// <summary>Puts a candidate in its place if it is among the nearest.</summary>
+    /// <param name="pool">The nearest, with room for one more.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="room">How many to keep.</param>
+    /// <param name="candidate">The candidate.</param>
+    /// <returns>Its place, or -1.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Keep(ulong* pool, ref int count, int room, ulong candidate)
+    {
+        if (count == room && candidate >= pool[count - 1])
+        {
+            return -1;
+        }
+
+        int at = Insert(pool, count, candidate);
+        count = Math.Min(count + 1, room);
         return at;
     }
 

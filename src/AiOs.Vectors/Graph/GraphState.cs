@@ -18,14 +18,17 @@ internal sealed unsafe class GraphState
     private readonly NativeBlock _upperRefs;
     private readonly NativeBlock _upper;
     private readonly NativeBlock _codes;
+    private readonly NativeBlock _bits;
     private long _entry = NoEntry;
+    private float[] _profile = [];
 
     public GraphState(int dimensions, HnswOptions options, RowCodes? coder, int capacity)
         : this(options, coder, new RowStore(dimensions, capacity), new GraphBlocks(
             new NativeBlock((long)capacity * options.MaxLinks * 2 * sizeof(int)),
             new NativeBlock((long)capacity * sizeof(uint)),
             new NativeBlock(UnitsFor(capacity, options.MaxLinks) * options.MaxLinks * sizeof(int)),
-            new NativeBlock((long)capacity * (coder?.Stride ?? 0))))
+            new NativeBlock((long)capacity * (coder?.Stride ?? 0)),
+            new NativeBlock((long)capacity * (BitsFor(options, coder)?.Stride ?? 0))))
     {
     }
 
@@ -36,9 +39,11 @@ internal sealed unsafe class GraphState
         Metric = options.Metric;
         Coder = coder;
         CodeStride = coder?.Stride ?? 0;
+        Bits = BitsFor(options, coder);
+        BitStride = Bits?.Stride ?? 0;
         Rows = rows;
         Blocks = blocks;
-        (_links, _upperRefs, _upper, _codes) = (blocks.Links, blocks.UpperRefs, blocks.Upper, blocks.Codes);
+        (_links, _upperRefs, _upper, _codes, _bits) = (blocks.Links, blocks.UpperRefs, blocks.Upper, blocks.Codes, blocks.Bits);
         Links = (int*)_links.Pointer;
         UpperRefs = (uint*)_upperRefs.Pointer;
         Upper = (int*)_upper.Pointer;
@@ -68,6 +73,18 @@ internal sealed unsafe class GraphState
     public byte* Codes { get; }
 
     public int CodeStride { get; }
+
+    /// <summary>Gets what codes links, or null where the graph keeps no bits.</summary>
+    public NeighborBits? Bits { get; }
+
+    public int BitStride { get; }
+
+    /// <summary>Gets or sets the mean distances of neighbours by rank, for <see cref="SearchReach"/>; empty until they were measured.</summary>
+    public float[] Profile
+    {
+        get => Volatile.Read(ref _profile);
+        set => Volatile.Write(ref _profile, value);
+    }
 
     /// <summary>Gets the room for records of higher layers, in layers.</summary>
     public long UpperUnits { get; }
@@ -100,6 +117,27 @@ internal sealed unsafe class GraphState
     public int* LinksOf(int slot) => Links + (long)slot * Degree;
 
     public byte* CodesOf(int slot) => Codes + (long)slot * CodeStride;
+
+    /// <summary>Codes the query in the scratch memory, and stores its codes as those of a row.</summary>
+    public void EncodeRow(Scratch scratch, float rowLength, int slot)
+    {
+        Coder?.EncodeQuery(scratch, rowLength);
+        Coder?.EncodeRow(scratch, rowLength, CodesOf(slot));
+    }
+
+    public byte* BitsOf(int slot) => _bits.Pointer + (long)slot * BitStride;
+
+    /// <summary>Writes a link, and what belongs to it: the end of a list if the slot is -1.</summary>
+    public void SetLink(int node, int level, int* links, int at, int slot)
+    {
+        // The bits first: whoever reads the old link with the new bits, or the other way round, misjudges one neighbour once.
+        if (level == 0 && slot >= 0)
+        {
+            Bits?.Encode(CodesOf(node), CodesOf(slot), BitsOf(node), at);
+        }
+
+        Volatile.Write(ref links[at], slot);
+    }
 
     /// <summary>Gives the highest layer of a node.</summary>
     public int LevelOf(int slot) => (int)(Volatile.Read(ref UpperRefs[slot]) >> LevelShift);
@@ -134,6 +172,9 @@ internal sealed unsafe class GraphState
 
     public int UnitOf(int slot) => (int)(UpperRefs[slot] & ((1u << LevelShift) - 1));
 
+    private static NeighborBits? BitsFor(HnswOptions options, RowCodes? coder) =>
+        options.Codes == VectorCodes.NeighborBits ? new NeighborBits(coder!, options.Metric, options.MaxLinks * 2) : null;
+
     /// <summary>Gives a larger state that starts with this one's contents.</summary>
     public GraphState Grown(HnswOptions options, int capacity)
     {
@@ -142,7 +183,8 @@ internal sealed unsafe class GraphState
             _links.Grown((long)capacity * Degree * sizeof(int)),
             _upperRefs.Grown((long)capacity * sizeof(uint)),
             _upper.Grown(units * MaxLinks * sizeof(int)),
-            _codes.Grown((long)capacity * CodeStride));
-        return new GraphState(options, Coder, Rows.Grown(capacity), blocks) { UsedUnits = UsedUnits, Entry = Entry };
+            _codes.Grown((long)capacity * CodeStride),
+            _bits.Grown((long)capacity * BitStride));
+        return new GraphState(options, Coder, Rows.Grown(capacity), blocks) { UsedUnits = UsedUnits, Entry = Entry, Profile = Profile };
     }
 }

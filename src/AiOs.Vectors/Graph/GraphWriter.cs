@@ -7,6 +7,8 @@ namespace AiOs;
 internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
     where TSpace : struct, IGraphSpace<TSpace>
 {
+    private const int ProfileSamples = 64;
+
     private readonly ulong[] _sorted = new ulong[1024]; // Candidates for the links of one node: 2M, one more, and those of a removed one.
 
     /// <inheritdoc/>
@@ -18,25 +20,43 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
             return;
         }
 
+        var chosen = Choose(graph, scratch, slot, level);
+        for (int layer = chosen.Length - 1; layer >= 0; layer--)
+        {
+            // The node's own list first: whoever finds the node can go on from it.
+            WriteList(graph, slot, layer, chosen[layer]);
+            foreach (int neighbour in chosen[layer])
+            {
+                LinkBack(graph, scratch, neighbour, slot, layer);
+            }
+        }
+
+        if (level > graph.EntryLevel)
+        {
+            graph.Entry = GraphState.EntryOf(slot, level);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int[][] Choose(GraphState graph, Scratch scratch, int slot, int level)
+    {
         var space = TSpace.OfQuery(graph, scratch);
         int top = graph.EntryLevel;
         ulong nearest = GraphSearch.Descend(graph, space, graph.EntrySlot, top, Math.Min(level, top));
-        for (int layer = Math.Min(level, top); layer >= 0; layer--)
+        var chosen = new int[Math.Min(level, top) + 1][];
+        for (int layer = chosen.Length - 1; layer >= 0; layer--)
         {
             scratch.Begin(graph.Rows.Capacity, buildWidth);
             scratch.Pool[0] = nearest;
             scratch.Visited[slot] = scratch.Stamp; // A node does not find itself through the links of the layer above.
-            int found = GraphSearch.Layer(graph, space, default(EverySlot), scratch, layer, buildWidth, buildWidth);
+            int found = GraphSearch.Layer(graph, space, default(EverySlot), scratch, layer, buildWidth, buildWidth, SearchReach.Unlimited);
             nearest = scratch.Pool[0] & ~(Candidate.Followed | Candidate.Passes);
             int kept = NeighborChoice.Choose<TSpace>(
                 graph, scratch, new ReadOnlySpan<ulong>(scratch.Pool, found), graph.MaxLinks, slot);
-            Link(graph, scratch, slot, layer, kept);
+            chosen[layer] = new Span<int>(scratch.Kept, kept).ToArray();
         }
 
-        if (level > top)
-        {
-            graph.Entry = GraphState.EntryOf(slot, level);
-        }
+        return chosen;
     }
 
     /// <inheritdoc/>
@@ -70,20 +90,124 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
         }
     }
 
-    private void Link(GraphState graph, Scratch scratch, int slot, int layer, int count)
+    /// <inheritdoc/>
+    public void Fill(GraphState graph, Scratch scratch, int slot, ReadOnlySpan<ushort> degrees)
     {
-        // The node's own list first: whoever finds the node can go on from it.
-        var chosen = new Span<int>(scratch.Kept, count);
-        int* own = graph.LinksOf(slot, layer);
-        WriteList(own, chosen, graph.DegreeAt(layer));
-        for (int i = 0; i < count; i++)
+        int* links = graph.LinksOf(slot);
+        int degree = degrees[slot];
+        int room = graph.Degree - degree;
+        if (room == 0)
         {
-            LinkBack(graph, scratch, own[i], slot, layer);
+            return;
+        }
+
+        scratch.Begin(graph.Rows.Capacity, room);
+        byte* visited = scratch.Visited;
+        visited[slot] = scratch.Stamp;
+        for (int i = 0; i < degree; i++)
+        {
+            visited[links[i]] = scratch.Stamp;
+        }
+
+        var space = TSpace.OfRow(graph, slot, scratch);
+        int found = 0;
+        for (int i = 0; i < degree; i++)
+        {
+            int* others = graph.LinksOf(links[i]);
+            int fresh = 0;
+            for (int j = 0; j < degrees[links[i]]; j++)
+            {
+                if (visited[others[j]] != scratch.Stamp)
+                {
+                    visited[others[j]] = scratch.Stamp;
+                    scratch.Slots[fresh++] = others[j];
+                    space.Prefetch(others[j]);
+                }
+            }
+
+            GraphSearch.Measure(space, scratch.Slots, fresh, scratch.Distances);
+            for (int j = 0; j < fresh; j++)
+            {
+                GraphSearch.Keep(scratch.Pool, ref found, room, Candidate.Of(scratch.Distances[j], scratch.Slots[j]));
+            }
+        }
+
+        for (int i = 0; i < found; i++)
+        {
+            graph.SetLink(slot, 0, links, degree + i, Candidate.Slot(scratch.Pool[i]));
+        }
+
+        if (degree + found < graph.Degree)
+        {
+            Volatile.Write(ref links[degree + found], -1);
         }
     }
 
-    // The new node is the query in the scratch memory, so its distance to the neighbour is measured from there.
-    private void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer)
+    /// <inheritdoc/>
+    public float[] Profile(GraphState graph, Scratch scratch)
+    {
+        if (graph.Rows.Count < 3 * SearchReach.Ranks)
+        {
+            return [];
+        }
+
+        var sums = new double[SearchReach.Ranks];
+        int samples = 0;
+        for (int sample = 0; sample < ProfileSamples; sample++)
+        {
+            int slot = (int)((long)sample * graph.Rows.Used / ProfileSamples);
+            if (!graph.Rows.IsLive(slot))
+            {
+                continue;
+            }
+
+            var space = TSpace.OfRow(graph, slot, scratch);
+            scratch.Begin(graph.Rows.Capacity, SearchReach.Ranks + 1);
+            scratch.Pool[0] = GraphSearch.Descend(graph, space, graph.EntrySlot, graph.EntryLevel, 0);
+            int found = GraphSearch.Layer(
+                graph, space, default(EverySlot), scratch, 0, SearchReach.Ranks + 1, SearchReach.Ranks + 1, SearchReach.Unlimited);
+            if (found <= SearchReach.Ranks)
+            {
+                continue; // A part of the graph that is cut off says nothing about the rest.
+            }
+
+            for (int rank = 0, i = 0; rank < SearchReach.Ranks; i++)
+            {
+                if (Candidate.Slot(scratch.Pool[i]) != slot)
+                {
+                    sums[rank++] += Candidate.Distance(scratch.Pool[i]);
+                }
+            }
+
+            samples++;
+        }
+
+        return samples == 0 ? [] : [.. sums.Select(sum => (float)(sum / samples))];
+    }
+
+    /// <inheritdoc/>
+    public void WriteList(GraphState graph, int node, int layer, ReadOnlySpan<int> slots)
+    {
+        int* links = graph.LinksOf(node, layer);
+        int most = graph.DegreeAt(layer);
+        Debug.Assert(slots.Length <= most, "what was chosen fits");
+        int before = GraphSearch.Gather(links, most, graph.Rows.Capacity);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (i >= before || links[i] != slots[i])
+            {
+                graph.SetLink(node, layer, links, i, slots[i]);
+            }
+        }
+
+        if (slots.Length < most)
+        {
+            Volatile.Write(ref links[slots.Length], -1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer)
     {
         int most = graph.DegreeAt(layer);
         int* links = graph.LinksOf(neighbour, layer);
@@ -95,13 +219,13 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
                 links[degree + 1] = -1;
             }
 
-            Volatile.Write(ref links[degree], slot);
+            graph.SetLink(neighbour, layer, links, degree, slot);
             return;
         }
 
         int count = Sort(graph, scratch, neighbour, links, degree, slot);
         int kept = NeighborChoice.Choose<TSpace>(graph, scratch, _sorted.AsSpan(0, count), most, neighbour);
-        WriteList(links, new Span<int>(scratch.Kept, kept), most);
+        WriteList(graph, neighbour, layer, new Span<int>(scratch.Kept, kept));
     }
 
     // Takes a removed node out of a neighbour's list and puts the best of the removed node's other neighbours in its place.
@@ -121,11 +245,11 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
         int found = BestApart(graph, scratch, links, degree, at, candidates);
         if (found >= 0)
         {
-            Volatile.Write(ref links[at], found);
+            graph.SetLink(node, layer, links, at, found);
             return;
         }
 
-        Volatile.Write(ref links[at], links[degree - 1]);
+        graph.SetLink(node, layer, links, at, links[degree - 1]);
         Volatile.Write(ref links[degree - 1], -1);
     }
 
@@ -189,19 +313,5 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
 
         _sorted.AsSpan(0, degree + 1).Sort();
         return degree + 1;
-    }
-
-    private static void WriteList(int* links, ReadOnlySpan<int> slots, int most)
-    {
-        Debug.Assert(slots.Length <= most, "what was chosen fits");
-        for (int i = 0; i < slots.Length; i++)
-        {
-            Volatile.Write(ref links[i], slots[i]);
-        }
-
-        if (slots.Length < most)
-        {
-            Volatile.Write(ref links[slots.Length], -1);
-        }
     }
 }

@@ -86,6 +86,9 @@ internal sealed unsafe class RowCodes
         }
     }
 
+    /// <summary>Gives what a unit of a row's codes is worth.</summary>
+    public float StepOf(byte* row) => _metric == VectorMetric.Cosine ? _unitStep : *(float*)(row + Length);
+
     /// <summary>Turns a stored row of codes into the form of a query.</summary>
     /// <returns>What else the spaces need of it.</returns>
     public CodePoint Decode(byte* row, sbyte* query)

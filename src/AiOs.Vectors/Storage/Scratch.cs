@@ -9,6 +9,7 @@ internal sealed unsafe class Scratch
     private readonly NativeBlock _query;
     private readonly NativeBlock _codes;
     private readonly NativeBlock _neighbours;
+    private readonly NativeBlock _table;
     private NativeBlock _visited = new(0);
     private NativeBlock _pool = new(0);
     private byte _stamp;
@@ -22,6 +23,8 @@ internal sealed unsafe class Scratch
         Rotated = Query + Math.Max(stride, codeStride);
         QueryCode = (sbyte*)_codes.Pointer;
         RowCode = QueryCode + codeStride;
+        _table = new NativeBlock(NeighborBits.TableBytes(codeStride));
+        Table = _table.Pointer;
         _neighbours = new NativeBlock((maxDegree + 8L) * 4 * sizeof(int));
         Slots = (int*)_neighbours.Pointer;
         Distances = (float*)(Slots + maxDegree + 8);
@@ -43,6 +46,15 @@ internal sealed unsafe class Scratch
     /// <summary>Gets room for a stored row's codes in the form of a query's.</summary>
     public sbyte* RowCode { get; }
 
+    /// <summary>Gets the query's table for <see cref="FastScan"/>.</summary>
+    public byte* Table { get; }
+
+    /// <summary>Gets or sets what a unit of a sum of table entries is worth.</summary>
+    public float TableStep { get; set; }
+
+    /// <summary>Gets or sets what a sum of 0 stands for.</summary>
+    public float TableBase { get; set; }
+
     /// <summary>Gets room for the neighbours of one node, and four more.</summary>
     public int* Slots { get; }
 
@@ -61,6 +73,9 @@ internal sealed unsafe class Scratch
     /// <summary>Gets the sorted candidates.</summary>
     public ulong* Pool => (ulong*)_pool.Pointer;
 
+    /// <summary>Gets room for as many nodes that were measured, sorted, where the pool holds estimates.</summary>
+    public ulong* Met => (ulong*)(_pool.Pointer + _pool.Bytes / 2);
+
     /// <summary>Starts a search: nothing visited yet, room for so many candidates.</summary>
     public void Begin(int capacity, int width)
     {
@@ -70,9 +85,9 @@ internal sealed unsafe class Scratch
             _stamp = 0;
         }
 
-        if (_pool.Bytes < (width + 1L) * sizeof(ulong))
+        if (_pool.Bytes < (width + 1L) * 2 * sizeof(ulong))
         {
-            _pool = new NativeBlock((width + 1L) * sizeof(ulong));
+            _pool = new NativeBlock((width + 1L) * 2 * sizeof(ulong));
         }
 
         if (++_stamp == 0) // All 255 stamps are used up: forget, and begin again.

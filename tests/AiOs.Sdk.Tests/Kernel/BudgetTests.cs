@@ -40,7 +40,7 @@ public sealed class BudgetTests
     public async Task AModelThatNeverAnswers_IsStoppedAfterItsSteps_AndTheProcessLivesOn()
     {
         var client = new ScriptedChatClient((request, _) => ValueTask.FromResult(request.Number < 5
-            ? ScriptedChatClient.Calls(KernelBench.Call($"{request.Number}", "recall", ("query", "again")))
+            ? ScriptedChatClient.Calls(KernelBench.Call($"{request.Number}", "recall", ("query", $"again {request.Number}")))
             : ScriptedChatClient.Text("at last")));
         await using var bench = new KernelBench(client);
         var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { StepsPerTurn = 5 } });
@@ -69,14 +69,24 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task WhatAChildUses_CountsForItsParent()
+    public async Task AChild_GetsHalfOfWhatIsLeft_AndWhatItDoesNotUseComesBack()
     {
         await using var bench = new KernelBench(new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("x", Usage))));
-        var parent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { Tokens = 150 } });
+        var parent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { Tokens = 1_000, Steps = 10 } });
         var child = await bench.Kernel.SpawnChildAsync(parent, new AgentSpec());
-        await child.AskAsync("one");
-        await child.AskAsync("two");
-        await Assert.ThrowsAsync<ProcessBudgetException>(() => parent.AskAsync("three"));
+        var second = await bench.Kernel.SpawnChildAsync(parent, new AgentSpec { Budget = new ProcessBudget { Tokens = 50 } });
+        Assert.Equal((500, 5), (child.Spec.Budget.Tokens, child.Spec.Budget.Steps));
+        Assert.Equal((50, 2), (second.Spec.Budget.Tokens, second.Spec.Budget.Steps));
+        for (int i = 0; i < 5; i++)
+        {
+            await child.AskAsync("go");
+        }
+
+        await Assert.ThrowsAsync<ProcessBudgetException>(() => child.AskAsync("one more"));
+        await child.WaitAsync();
+        await second.KillAsync("not needed");
+        var third = await bench.Kernel.SpawnChildAsync(parent, new AgentSpec());
+        Assert.Equal((250, 2), (third.Spec.Budget.Tokens, third.Spec.Budget.Steps));
     }
 
     [Fact]

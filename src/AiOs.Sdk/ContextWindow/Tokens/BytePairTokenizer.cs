@@ -129,6 +129,21 @@ public sealed class BytePairTokenizer : ITokenCounter
         return writer.Count;
     }
 
+    /// <summary>Writes the tokens of text that others wrote: never a special token, whatever the options allow.</summary>
+    /// <param name="text">The text; any UTF-16.</param>
+    /// <param name="tokens">Receives the ids, all of the rank file; three for each character always suffice.</param>
+    /// <returns>How many were written.</returns>
+    /// <exception cref="ArgumentException">The buffer is too short.</exception>
+    /// <remarks>
+    /// By construction: ids come from merging ranks alone, and no special token may have the id of a rank. See <see cref="ChatTemplate"/>.
+    /// </remarks>
+    public int EncodeOrdinary(ReadOnlySpan<char> text, Span<int> tokens)
+    {
+        var writer = new TokenWriter(tokens, isCounting: false);
+        WriteOrdinary(text, ref writer);
+        return writer.Count;
+    }
+
     /// <summary>Gives back the text of tokens.</summary>
     /// <param name="tokens">The ids.</param>
     /// <returns>The text; U+FFFD stands for bytes that are no UTF-8, as where a character's tokens were cut apart.</returns>
@@ -156,20 +171,23 @@ public sealed class BytePairTokenizer : ITokenCounter
         while (!text.IsEmpty)
         {
             int special = _specials.IndexOf(text, out int length, out int token);
-            var ordinary = text[..special];
-            for (int start = 0; start < ordinary.Length;)
-            {
-                int end = PieceScanner.FindEnd(_pattern, ordinary, start);
-                WritePiece(ordinary[start..end], ref writer);
-                start = end;
-            }
-
+            WriteOrdinary(text[..special], ref writer);
             if (length > 0)
             {
                 writer.Add(token);
             }
 
             text = text[(special + length)..];
+        }
+    }
+
+    private void WriteOrdinary(ReadOnlySpan<char> ordinary, ref TokenWriter writer)
+    {
+        for (int start = 0; start < ordinary.Length;)
+        {
+            int end = PieceScanner.FindEnd(_pattern, ordinary, start);
+            WritePiece(ordinary[start..end], ref writer);
+            start = end;
         }
     }
 

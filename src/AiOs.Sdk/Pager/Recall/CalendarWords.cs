@@ -26,13 +26,27 @@ internal static class CalendarWords
         return char.IsAsciiDigit(word[0]) ? TryReadNumber(word, out part) : TryReadName(word, out part);
     }
 
-    /// <summary>Adds the parts of a date.</summary>
-    public static void AddParts(DateTimeOffset time, List<CalendarPart> parts)
+    /// <summary>Gives one part of a date.</summary>
+    public static CalendarPart PartOf(DateOnly date, CalendarUnit unit) => new(unit, unit switch
     {
-        parts.Add(new CalendarPart(CalendarUnit.Year, time.Year));
-        parts.Add(new CalendarPart(CalendarUnit.Month, time.Month));
-        parts.Add(new CalendarPart(CalendarUnit.Day, time.Day));
-        parts.Add(new CalendarPart(CalendarUnit.Weekday, (int)time.DayOfWeek));
+        CalendarUnit.Year => date.Year,
+        CalendarUnit.Month => date.Month,
+        CalendarUnit.Day => date.Day,
+        _ => (int)date.DayOfWeek,
+    });
+
+    /// <summary>Reads a word as a day of the week, Sunday as 0.</summary>
+    public static bool TryReadWeekday(ReadOnlySpan<char> word, out int weekday)
+    {
+        for (weekday = 0; weekday < Weekdays.Length; weekday++)
+        {
+            if (word.SequenceEqual(Weekdays[weekday]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool TryReadName(ReadOnlySpan<char> word, out CalendarPart part)
@@ -46,17 +60,9 @@ internal static class CalendarWords
             }
         }
 
-        for (int i = 0; i < Weekdays.Length; i++)
-        {
-            if (word.SequenceEqual(Weekdays[i]))
-            {
-                part = new CalendarPart(CalendarUnit.Weekday, i);
-                return true;
-            }
-        }
-
-        part = default;
-        return false;
+        bool isWeekday = TryReadWeekday(word, out int weekday);
+        part = isWeekday ? new CalendarPart(CalendarUnit.Weekday, weekday) : default;
+        return isWeekday;
     }
 
     private static bool TryReadNumber(ReadOnlySpan<char> word, out CalendarPart part)

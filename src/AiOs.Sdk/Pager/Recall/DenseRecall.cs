@@ -1,68 +1,87 @@
-using Microsoft.Extensions.AI;
+using System.Buffers.Binary;
 
 namespace AiOs;
 
-/// <summary>The vectors of one space's pages, by the numbers that the lexical index gave them.</summary>
-internal sealed class DenseRecall(IEmbeddingGenerator<string, Embedding<float>> generator)
+/// <summary>The vectors of pages, by the first 64 bits of their ids.</summary>
+/// <remarks>Threads: searches run beside one writer.</remarks>
+internal sealed class DenseRecall
 {
-    private const int BatchSize = 32;
     private const int Nearest = 256; // Beyond these a page is no nearer than any other.
     private HnswIndex? _vectors;
 
-    /// <summary>Embeds pages that are not here yet.</summary>
-    public async ValueTask AddAsync(IReadOnlyList<(int Number, string Text)> pages, CancellationToken cancellationToken)
-    {
-        foreach (var batch in pages.Where(page => page.Text.Length > 0 && _vectors?.Contains(page.Number) != true).Chunk(BatchSize))
-        {
-            var embeddings = await generator.GenerateAsync(batch.Select(static page => page.Text), cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
-            if (embeddings.Count != batch.Length)
-            {
-                throw new AiOsException(
-                    $"The embedding generator gave {embeddings.Count} vectors for {batch.Length} texts; it must give one for each, in order.");
-            }
+    public int Count => _vectors?.Count ?? 0;
 
-            for (int i = 0; i < batch.Length; i++)
-            {
-                var vector = embeddings[i].Vector;
-                _vectors ??= new HnswIndex(vector.Length, new HnswOptions { Metric = VectorMetric.Cosine });
-                if (vector.Span.ContainsAnyExcept(0f))
-                {
-                    _vectors.Upsert(batch[i].Number, vector.Span);
-                }
-            }
+    public bool Contains(PageId id) => _vectors?.Contains(KeyOf(id)) == true;
+
+    /// <summary>Keeps a page's vector. One of nothing but zeros has no direction, and is passed over.</summary>
+    public void Set(PageId id, ReadOnlySpan<float> vector)
+    {
+        if (vector.ContainsAnyExcept(0f))
+        {
+            _vectors ??= new HnswIndex(vector.Length, new HnswOptions { Metric = VectorMetric.Cosine });
+            _vectors.Upsert(KeyOf(id), vector);
         }
     }
 
-    /// <summary>Writes how near the nearest pages are: above the farthest of them, so that the rest counts as 0.</summary>
-    public async ValueTask ScoreAsync(string text, RecallScratch scratch, CancellationToken cancellationToken)
+    /// <summary>Finds the pages of an index whose vectors are nearest, nearest first.</summary>
+    /// <param name="question">The question's vector.</param>
+    /// <param name="store">The index; pages that are not in it take no part.</param>
+    /// <param name="isWhole">Whether the index has every page that has a vector.</param>
+    public List<DensePage> Find(ReadOnlySpan<float> question, RecallStore store, bool isWhole)
     {
-        if (_vectors is not { Count: > 0 } vectors || string.IsNullOrWhiteSpace(text))
+        var pages = new List<DensePage>();
+        if (_vectors is not { Count: > 0 } vectors || !question.ContainsAnyExcept(0f))
         {
-            return;
-        }
-
-        var query = await generator.GenerateVectorAsync(text, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (!query.Span.ContainsAnyExcept(0f))
-        {
-            return;
+            return pages;
         }
 
         var nearest = new Neighbor[Math.Min(Nearest, vectors.Count)];
-        int found = vectors.Search(query.Span, nearest, new VectorSearchOptions { SearchWidth = 2 * Nearest });
+        var options = new VectorSearchOptions
+        {
+            SearchWidth = 2 * Nearest,
+            Filter = isWhole ? null : VectorFilter.Where(key => FindPage(key, store) >= 0),
+        };
+        int found = vectors.Search(question, nearest, options);
         for (int i = 0; i < found; i++)
         {
-            scratch.SetDense((int)nearest[i].Key, nearest[found - 1].Distance - nearest[i].Distance);
+            if (FindPage(nearest[i].Key, store) is >= 0 and var page)
+            {
+                pages.Add(new DensePage(page, nearest[found - 1].Distance - nearest[i].Distance));
+            }
         }
+
+        return pages;
     }
 
-    public void Remove(IEnumerable<int> numbers)
+    public void Remove(IEnumerable<PageId> ids)
     {
-        foreach (int number in numbers)
+        foreach (var id in ids)
         {
-            _vectors?.Remove(number);
+            _vectors?.Remove(KeyOf(id));
         }
 
         _vectors?.Compact(); // Erased vectors are overwritten, not only passed over.
+    }
+
+    private static long KeyOf(PageId id)
+    {
+        Span<byte> bytes = stackalloc byte[PageId.SizeInBytes];
+        id.CopyTo(bytes);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes);
+    }
+
+    private static int FindPage(long key, RecallStore store)
+    {
+        var alike = new List<int>(1);
+        store.Ids.FindPrefix((uint)(key >>> 32), alike);
+        foreach (int page in alike)
+        {
+            if (KeyOf(store.Ids[page]) == key)
+            {
+                return page;
+            }
+        }
+
+        return -1;
     }
 }

@@ -1,27 +1,82 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace AiOs;
 
-/// <summary>A lexical index of one address space beside the vectors of its pages.</summary>
-internal sealed class HybridRecallIndex(IEmbeddingGenerator<string, Embedding<float>> generator) : IRecallIndex
+/// <summary>A lexical index of one address space beside the vectors of its pages, which come in the background.</summary>
+internal sealed class HybridRecallIndex : IBackgroundRecallIndex, IAsyncDisposable
 {
-    private readonly LexicalRecallIndex _lexical = new();
-    private readonly DenseRecall _dense = new(generator);
+    private readonly LexicalRecallIndex _lexical;
+    private readonly DenseRecall _dense = new();
+    private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
+    private readonly ILogger _logger;
+    private readonly EmbeddingQueue _queue;
+
+    public HybridRecallIndex(
+        LexicalRecallIndex lexical, IEmbeddingGenerator<string, Embedding<float>> generator, HybridRecallOptions options, ILogger logger)
+    {
+        _lexical = lexical;
+        _generator = generator;
+        _logger = logger;
+        _queue = new EmbeddingQueue(generator, _dense, options, logger);
+    }
+
+    /// <summary>Gets the lexical half.</summary>
+    public LexicalRecallIndex Lexical => _lexical;
+
+    public int PendingPages => _queue.Count;
 
     public async ValueTask AddAsync(IReadOnlyList<Page> pages, CancellationToken cancellationToken = default)
     {
         await _lexical.AddAsync(pages, cancellationToken).ConfigureAwait(false);
-        await _dense.AddAsync([.. pages.Select(page => (_lexical.NumberOf(page.Id), page.GetText()))], cancellationToken)
-            .ConfigureAwait(false);
+        _queue.Add(pages.Where(page => !_dense.Contains(page.Id)));
     }
 
-    public ValueTask<IReadOnlyList<RecallHit>> SearchAsync(RecallQuery query, CancellationToken cancellationToken = default) =>
-        _lexical.SearchAsync(query, _dense, cancellationToken);
+    public async ValueTask<IReadOnlyList<RecallHit>> SearchAsync(RecallQuery query, CancellationToken cancellationToken = default)
+    {
+        LexicalRecallIndex.Check(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        await _lexical.SettleAsync(cancellationToken).ConfigureAwait(false);
+        return _lexical.Search(_lexical.StoreFor(query.Reader), query, await FindNearestAsync(query, cancellationToken).ConfigureAwait(false));
+    }
 
     public async ValueTask<int> RemoveAsync(IReadOnlyCollection<PageId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        _dense.Remove(ids.Select(_lexical.NumberOf).Where(static number => number >= 0).ToList());
+        cancellationToken.ThrowIfCancellationRequested();
+        _queue.Remove(ids);
         return await _lexical.RemoveAsync(ids, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task CatchUpAsync(CancellationToken cancellationToken = default) => _queue.CatchUpAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _queue.DisposeAsync().ConfigureAwait(false);
+        await _lexical.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Describes the candidates of a search, for who fits the weights.</summary>
+    public async Task DescribeAsync(RecallQuery query, Action<PageId, ReadOnlySpan<float>> describe) =>
+        _lexical.Describe(query, await FindNearestAsync(query, CancellationToken.None).ConfigureAwait(false), describe);
+
+    private async ValueTask<IReadOnlyList<DensePage>> FindNearestAsync(RecallQuery query, CancellationToken cancellationToken)
+    {
+        if (_dense.Count == 0 || string.IsNullOrWhiteSpace(query.Text))
+        {
+            return [];
+        }
+
+        try
+        {
+            var question = await _generator.GenerateVectorAsync(query.Text, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var store = _lexical.StoreFor(query.Reader);
+            return _dense.Find(question.Span, store, isWhole: ReferenceEquals(store, _lexical.Store));
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            RecallLog.QuestionNotEmbedded(_logger, e);
+            return []; // Words find what they can: a memory must not fail because a model does.
+        }
     }
 }

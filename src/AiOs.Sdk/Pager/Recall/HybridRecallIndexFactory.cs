@@ -1,25 +1,42 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiOs;
 
-/// <summary>Recall by words and by meaning: the lexical index with the nearness of embeddings as two more signs.</summary>
+/// <summary>Recall by words and by meaning: the lexical index with the nearness of embeddings among the signs.</summary>
 /// <remarks>
-/// The default where an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> is registered. Pages are embedded when they are indexed, in
-/// batches, and kept in an HNSW index in memory. A generator in process, such as <c>AiOs.Embeddings</c>, is meant; one behind a service
-/// is called with everything that is ever remembered.
+/// The default where an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> is registered. Pages are embedded in the background, in batches,
+/// and their vectors kept in an HNSW index in memory; until then, and when the generator fails, pages are found by their words. Every index is an
+/// <see cref="IBackgroundRecallIndex"/>. A generator in process, such as <c>AiOs.Embeddings</c>, is meant; one behind a service is called with
+/// everything that is ever remembered.
 /// </remarks>
 public sealed class HybridRecallIndexFactory : IRecallIndexFactory
 {
     private readonly IEmbeddingGenerator<string, Embedding<float>> _generator;
+    private readonly HybridRecallOptions _options;
+    private readonly LexicalRecallIndexFactory _lexical;
+    private readonly ILogger _logger;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="generator">Embeds pages and questions; its vectors are compared by their angle.</param>
-    public HybridRecallIndexFactory(IEmbeddingGenerator<string, Embedding<float>> generator)
+    /// <param name="options">Settings; null means the defaults.</param>
+    /// <param name="logger">Learns why vectors are missing; null for nobody.</param>
+    /// <param name="checkpoints">Where the lexical half is kept between openings; null for nowhere. Vectors are made again.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public HybridRecallIndexFactory(
+        IEmbeddingGenerator<string, Embedding<float>> generator,
+        HybridRecallOptions? options = null,
+        ILogger<HybridRecallIndexFactory>? logger = null,
+        RecallCheckpointOptions? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(generator);
         _generator = generator;
+        _options = (options ?? new HybridRecallOptions()).Validated();
+        _lexical = new LexicalRecallIndexFactory(checkpoints);
+        _logger = logger ?? NullLogger<HybridRecallIndexFactory>.Instance;
     }
 
     /// <inheritdoc/>
-    public IRecallIndex Create(string space) => new HybridRecallIndex(_generator);
+    public IRecallIndex Create(string space) => new HybridRecallIndex(_lexical.CreateLexical(space), _generator, _options, _logger);
 }

@@ -4,6 +4,25 @@ namespace AiOs;
 /// <remarks>See docs/Recall.md for what is scored and how it was measured.</remarks>
 public sealed class LexicalRecallIndexFactory : IRecallIndexFactory
 {
+    private readonly RecallCheckpointOptions? _checkpoints;
+
+    /// <summary>Creates the factory; its indexes are made again from their pages whenever a space is opened.</summary>
+    public LexicalRecallIndexFactory()
+        : this(checkpoints: null)
+    {
+    }
+
+    /// <summary>Creates the factory.</summary>
+    /// <param name="checkpoints">Where indexes are kept between openings; null for nowhere.</param>
+    /// <exception cref="ArgumentException">No folder, or a setting outside its range.</exception>
+    public LexicalRecallIndexFactory(RecallCheckpointOptions? checkpoints) => _checkpoints = checkpoints?.Validated();
+
     /// <inheritdoc/>
-    public IRecallIndex Create(string space) => new LexicalRecallIndex();
+    public IRecallIndex Create(string space) => CreateLexical(space);
+
+    internal LexicalRecallIndex CreateLexical(string space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        return new LexicalRecallIndex(_checkpoints is null ? null : new RecallCheckpointFile(_checkpoints, space));
+    }
 }

@@ -2,15 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace AiOs;
 
-/// <summary>What a lexical index keeps of one page beside its words: 24 bytes.</summary>
+/// <summary>What a lexical index keeps of one page beside its words: 32 bytes.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct RecallDocument
 {
     public long UtcTicks;
+    public uint WordsHash; // Equal for pages that say the same words, in whatever order, case and punctuation.
     public int Session;
+    public int EventDay; // The first day of the time that the page speaks of, as a day number; 0 for none.
+    public ushort EventDays; // How many days that time is long.
     public ushort Length; // In words that are indexed; longer pages count as 65,535.
     public ushort Author; // 0 for none.
     public ushort Readers;
+    public short OffsetMinutes;
     public byte AskShare; // The share of sentences that ask, in 255ths.
     public RecallTraits Traits;
 }

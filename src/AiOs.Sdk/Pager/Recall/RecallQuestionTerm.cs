@@ -1,7 +1,7 @@
 namespace AiOs;
 
-/// <summary>A word of a question.</summary>
-/// <param name="Word">Its stem.</param>
-/// <param name="Term">The word in the vocabulary, or null.</param>
+/// <summary>A word that a search looks for.</summary>
+/// <param name="Term">Its number in the vocabulary, or -1.</param>
 /// <param name="Weight">How much it tells pages apart.</param>
-internal sealed record RecallQuestionTerm(string Word, RecallTerm? Term, float Weight);
+/// <param name="Word">Which word of the question it is, or stands for.</param>
+internal readonly record struct RecallQuestionTerm(int Term, float Weight, int Word);

@@ -3,17 +3,18 @@ using Microsoft.Extensions.AI;
 namespace AiOs;
 
 /// <summary>What a lexical index holds: words with their lists, pages and sessions with what questions ask of them.</summary>
-/// <remarks>Threads: read by many while nobody writes.</remarks>
+/// <remarks>
+/// Pages are numbered in the order of their coming, without holes: what is to be forgotten, or not to be seen, is left out by making another
+/// store of the rest, which is the very store that the rest alone would have made. Threads: read by many while nobody writes.
+/// </remarks>
 internal sealed class RecallStore
 {
-    private static readonly TimeSpan SessionGap = TimeSpan.FromHours(1);
-    private readonly Dictionary<string, ushort> _authorNumbers = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<ReaderSet, ushort> _readerNumbers = [];
-    private readonly List<ReaderSet> _readers = [];
-    private readonly HashSet<int> _emptied = [];
-    private string _lastSource = "";
+    private const int MaxSessionPages = 64; // What a search reads around a page has an end.
+    private static readonly long SessionGapTicks = TimeSpan.FromHours(1).Ticks;
+    private readonly Dictionary<int, int> _counts = []; // Of the page being read.
+    private readonly List<int> _order = [];
 
-    public RecallVocabulary Vocabulary { get; } = new();
+    public TermTable Terms { get; } = new();
 
     public PageIdIndex Ids { get; } = new();
 
@@ -21,14 +22,16 @@ internal sealed class RecallStore
 
     public ChunkedArray<RecallSession> Sessions { get; } = new();
 
+    public RecallNames Names { get; } = new();
+
     /// <summary>Gets on how many sessions' dates each part of a date occurs.</summary>
     public Dictionary<CalendarPart, int> CalendarCounts { get; } = [];
 
-    public IReadOnlyList<ReaderSet> Readers => _readers;
-
     public long TotalLength { get; private set; }
 
-    public int LiveCount { get; private set; }
+    public float AverageLength => Math.Max(1, (float)TotalLength / Math.Max(1, Documents.Count));
+
+    public float AverageSessionLength => Math.Max(1, (float)TotalLength / Math.Max(1, Sessions.Count));
 
     public void Add(Page page)
     {
@@ -38,52 +41,24 @@ internal sealed class RecallStore
         }
 
         var (author, text) = WordsOf(page);
-        bool opensSession = FindSession(page, out int session);
         var document = new RecallDocument
         {
             UtcTicks = page.Time.UtcTicks,
-            Session = session,
-            Author = NumberOf(author),
-            Readers = NumberOf(page.Label.Readers),
+            OffsetMinutes = (short)page.Time.TotalOffsetMinutes,
+            Author = Names.NumberOf(author),
+            Readers = Names.NumberOf(page.Label.Readers),
             AskShare = Sentences.AskShare(text),
-            Traits = opensSession ? RecallTraits.OpensSession : RecallTraits.None,
         };
-        int number = Ids.Add(page.Id);
-        Index(text, number, ref document);
-        Documents.Add(document);
-        TotalLength += document.Length;
-        LiveCount++;
+        Read(text, DateOnly.FromDateTime(page.Time.DateTime), ref document);
+        Append(page.Id, PlaceOf(page.Source), document);
+        foreach (int term in _order)
+        {
+            Terms.AddPage(term, Documents.Count - 1, _counts[term], document.Length);
+        }
     }
 
-    public int Remove(IReadOnlyCollection<PageId> ids)
-    {
-        var removed = ids.Select(Ids.Find).Where(static number => number >= 0).ToHashSet();
-        if (removed.Count == 0)
-        {
-            return 0;
-        }
-
-        foreach (int number in removed)
-        {
-            Ids.Remove(Ids[number]);
-            ref var document = ref Documents[number];
-            TotalLength -= document.Length;
-            Sessions[document.Session].Length -= document.Length;
-            document = new RecallDocument { Session = document.Session, Traits = RecallTraits.IsRemoved };
-            LiveCount--;
-        }
-
-        // A session's own list keeps counts of all its pages, so it is dropped whole; its other pages are found by themselves.
-        _emptied.UnionWith(removed.Select(number => Documents[number].Session));
-        Vocabulary.RemoveAll(removed.Contains, _emptied.Contains);
-        return removed.Count;
-    }
-
-    /// <summary>Finds the author whose name a word is; whole names and first names count.</summary>
-    public ushort FindAuthor(ReadOnlySpan<char> word) =>
-        _authorNumbers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out ushort number) ? number : (ushort)0;
-
-    private static (string? Author, string Text) WordsOf(Page page)
+    /// <summary>Gives who said a page, where it is a message, and its words.</summary>
+    public static (string? Author, string Text) WordsOf(Page page)
     {
         if (page.Kind != PageKind.Message)
         {
@@ -95,91 +70,143 @@ internal sealed class RecallStore
         return (messages[0].AuthorName, isPlain ? messages[0].Text : page.GetText());
     }
 
-    private void Index(string text, int number, ref RecallDocument document)
+    /// <summary>Makes the store of some of the pages: the same that adding only those would have made.</summary>
+    public RecallStore Where(Func<int, bool> isKept)
     {
+        var kept = new RecallStore();
+        int[] numbers = new int[Documents.Count]; // In the new store, + 1.
+        for (int page = 0; page < numbers.Length; page++)
+        {
+            if (isKept(page))
+            {
+                var document = Documents[page];
+                ulong place = Sessions[document.Session].Place;
+                document.Author = kept.Names.NumberOf(Names.Authors[document.Author]);
+                document.Readers = kept.Names.NumberOf(Names.Readers[document.Readers]);
+                kept.Append(Ids[page], place, document);
+                numbers[page] = kept.Documents.Count;
+            }
+        }
+
+        for (int term = 0; term < Terms.Count; term++)
+        {
+            int keptTerm = -1;
+            var cursor = Terms.CursorAt(term);
+            for (int page = cursor.Next(); page != PostingCursor.End; page = cursor.Next())
+            {
+                if (numbers[page] > 0)
+                {
+                    keptTerm = keptTerm < 0 ? kept.Terms.GetOrAdd(Terms.WordAt(term)) : keptTerm;
+                    kept.Terms.AddPage(keptTerm, numbers[page] - 1, cursor.Occurrences, Documents[page].Length);
+                }
+            }
+        }
+
+        return kept;
+    }
+
+    /// <summary>Appends a page without its words.</summary>
+    internal void Append(PageId id, ulong place, RecallDocument document)
+    {
+        Ids.Add(id);
+        document.Session = FindSession(place, document);
+        Documents.Add(document);
+        TotalLength += document.Length;
+        ref var session = ref Sessions[document.Session];
+        session.Pages++;
+        session.Length += document.Length;
+    }
+
+    // A hash that is the same in every process, because checkpoints keep it: FNV-1a.
+    private static ulong PlaceOf(string source)
+    {
+        int hash = source.IndexOf('#', StringComparison.Ordinal);
+        ulong place = 14695981039346656037;
+        foreach (char c in hash < 0 ? source : source.AsSpan(0, hash))
+        {
+            place = (place ^ c) * 1099511628211;
+        }
+
+        return place;
+    }
+
+    private void Read(string text, DateOnly today, ref RecallDocument document)
+    {
+        _counts.Clear();
+        _order.Clear();
         Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
+        Span<char> lower = stackalloc char[WordReader.MaxWordLength];
         var words = new WordReader(text, buffer);
+        var phrase = new TimePhrase(today);
         int length = 0;
         while (words.Read())
         {
             document.Traits |= Traits.Of(words.Written);
-            if (words.IsStopWord)
+            if (words.Written.Length <= lower.Length)
             {
-                continue;
+                phrase.Read(lower[..words.Written.ToLowerInvariant(lower)]);
             }
 
-            var term = Vocabulary.GetOrAdd(words.Stem);
-            term.Pages.Add(number);
-            term.Sessions.Add(document.Session);
-            length++;
+            if (!words.IsStopWord)
+            {
+                Count(Terms.GetOrAdd(words.Stem));
+                document.WordsHash += HashOf(words.Stem);
+                length++;
+            }
         }
 
         document.Length = (ushort)Math.Min(length, ushort.MaxValue);
-        Sessions[document.Session].Length += document.Length;
+        document.EventDay = phrase.Day;
+        document.EventDays = (ushort)phrase.Days;
     }
 
-    // A session ends where the source changes, or where nothing came for an hour.
-    private bool FindSession(Page page, out int session)
+    // Added up, so that the order of the words says nothing.
+    private static uint HashOf(ReadOnlySpan<char> word)
     {
-        string source = page.Source;
-        int hash = source.IndexOf('#', StringComparison.Ordinal);
-        var place = hash < 0 ? source : source.AsSpan(0, hash);
-        if (Documents.Count > 0 && place.SequenceEqual(_lastSource))
+        uint hash = 2166136261;
+        foreach (char c in word)
+        {
+            hash = (hash ^ c) * 16777619;
+        }
+
+        return hash * (hash | 1);
+    }
+
+    private void Count(int term)
+    {
+        ref int count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_counts, term, out bool isKnown);
+        count++;
+        if (!isKnown)
+        {
+            _order.Add(term);
+        }
+    }
+
+    // A session ends where the source changes, where nothing came for an hour, or where it is long enough.
+    private int FindSession(ulong place, in RecallDocument document)
+    {
+        if (Documents.Count > 0)
         {
             ref var previous = ref Documents[Documents.Count - 1];
-            if ((previous.Traits & RecallTraits.IsRemoved) != RecallTraits.None
-                || Math.Abs(page.Time.UtcTicks - previous.UtcTicks) <= SessionGap.Ticks)
+            ref var open = ref Sessions[Sessions.Count - 1];
+            if (open.Place == place && open.Pages < MaxSessionPages
+                && Math.Abs(document.UtcTicks - previous.UtcTicks) <= SessionGapTicks)
             {
-                session = previous.Session;
-                return false;
+                return Sessions.Count - 1;
             }
         }
 
-        _lastSource = place.ToString();
-        session = Sessions.Count;
-        Sessions.Add(new RecallSession
+        var day = LocalDay(document);
+        Sessions.Add(new RecallSession { Place = place, FirstPage = Documents.Count, Day = day.DayNumber });
+        for (var unit = CalendarUnit.Year; unit <= CalendarUnit.Weekday; unit++)
         {
-            Year = page.Time.Year,
-            Month = (byte)page.Time.Month,
-            Day = (byte)page.Time.Day,
-            Weekday = (byte)page.Time.DayOfWeek,
-        });
-        var parts = new List<CalendarPart>(4);
-        CalendarWords.AddParts(page.Time, parts);
-        foreach (var part in parts)
-        {
+            var part = CalendarWords.PartOf(day, unit);
             CalendarCounts[part] = CalendarCounts.GetValueOrDefault(part) + 1;
         }
 
-        return true;
+        return Sessions.Count - 1;
     }
 
-    private ushort NumberOf(string? author)
-    {
-        if (string.IsNullOrWhiteSpace(author) || _authorNumbers.Count >= ushort.MaxValue - 1)
-        {
-            return 0;
-        }
-
-        if (!_authorNumbers.TryGetValue(author, out ushort number))
-        {
-            number = (ushort)(_authorNumbers.Values.DefaultIfEmpty().Max() + 1);
-            _authorNumbers.Add(author, number);
-            _authorNumbers.TryAdd(author.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], number);
-        }
-
-        return number;
-    }
-
-    private ushort NumberOf(ReaderSet readers)
-    {
-        if (!_readerNumbers.TryGetValue(readers, out ushort number))
-        {
-            number = checked((ushort)_readers.Count);
-            _readers.Add(readers);
-            _readerNumbers.Add(readers, number);
-        }
-
-        return number;
-    }
+    private static DateOnly LocalDay(in RecallDocument document) => DateOnly.FromDateTime(
+        new DateTimeOffset(document.UtcTicks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(document.OffsetMinutes)).DateTime);
 }

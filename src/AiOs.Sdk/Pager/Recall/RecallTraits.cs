@@ -7,6 +7,6 @@ internal enum RecallTraits : byte
     None = 0,
     SpeaksOfTime = 1,
     HasNumber = 2,
-    OpensSession = 4,
-    IsRemoved = 8,
+    SpeaksOfSelf = 4, // "I", "my", "we".
+    Changes = 8, // "Now", "no longer", "instead": says that something is not as it was.
 }

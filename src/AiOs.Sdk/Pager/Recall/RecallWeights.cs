@@ -1,33 +1,89 @@
 namespace AiOs;
 
-/// <summary>What each sign that a page answers a question is worth. See docs/Recall.md for how they were found.</summary>
+/// <summary>What each sign that a page answers a question is worth, in the order in which <see cref="RecallSigns"/> writes them.</summary>
+/// <remarks>
+/// Fitted by <c>evals recall-fit</c>; docs/Recall.md says on what, and what conversations get that took no part. Signs overlap, so that a weight
+/// by itself says little: some of the negative ones take back what another sign gives.
+/// </remarks>
 internal static class RecallWeights
 {
-    public const int Count = 21;
-
-    // In the order in which RecallSearch.Describe writes them.
-    public static readonly float[] Values =
+    public static readonly float[] Lexical =
     [
-        1.0f,    // BM25 of the page's own words
-        0.48f,   // of the page before
-        0.375f,  // of the page after
-        0.41f,   // of the second before
-        0.156f,  // of the second after
-        0.51f,   // of the page before, as far as it asked: this one answers
-        0.47f,   // of the whole session
-        2.05f,   // the session's date is named
-        2.56f,   // the page is by the one author whom the question names
-        -3.2f,   // the page itself only asks
-        -0.256f, // and repeats the question's words
-        0.16f,   // logarithm of the length
-        0.56f,   // words that begin alike
-        0.108f,  // in the pages before and after
-        0.16f,   // how much of the question the five pages around cover
-        0.8f,    // the question asks when, and the page speaks of time
-        0.8f,    // the question asks how many, and the page has a number
-        0.043f,  // by the named author, times the session
-        0.05f,   // by the named author, times the page
-        20f,     // how much nearer than the rest its vector is
-        4f,      // of the pages before and after
+        0.0915f,  // BM25 of the page's own words
+        -0.054f,  // of the page before
+        -0.0134f, // of the page after
+        0.058f,   // of the second before
+        -0.0051f, // of the second after
+        0.2951f,  // of the page before, as far as it asked: this one answers
+        0.0807f,  // of the whole session
+        0.807f,   // the session's date is named
+        0.3096f,  // the page is by the one author whom the question names
+        -1.0901f, // the page only asks
+        0.0869f,  // logarithm of the length
+        0.165f,   // words that begin alike
+        0.1488f,  // how much of the question the five pages around cover
+        1.3225f,  // the question asks when, and the page speaks of time
+        1.0275f,  // the question asks how many, and the page has a number
+        -0.0142f, // by the named author, times the session
+        -0.089f,  // words that mean alike
+        0.0191f,  // in the pages before and after
+        0.0529f,  // the rarest word of the question on the page
+        -0.1747f, // root of the page's own BM25
+        0.5836f,  // by the named author, who speaks of oneself
+        0.5276f,  // one of the first two pages of a session
+        0.371f,   // several pages are asked for: by the named author
+        0.078f,   // words that mean alike
+        0.087f,   // the best first impression of the session
+        -0.074f,  // several pages are asked for: the whole session
+        -1.2829f, // the session against the best session
+        1.7068f,  // rank of the first impression
+        1.2964f,  // the five pages around against the best five
+        1.3111f,  // words that mean alike, against the best page
+        0f,       // how much nearer than the rest its vector is
+        0f,       // of the pages before and after
+        0f,       // of the session's nearest page
+        0f,       // by the named author
+        0f,       // against the nearest page
+        0.6786f,  // the page speaks of a time that is named
+    ];
+
+    public static readonly float[] WithVectors =
+    [
+        0.0644f,  // BM25 of the page's own words
+        -0.0863f, // of the page before
+        -0.053f,  // of the page after
+        0.0405f,  // of the second before
+        -0.0156f, // of the second after
+        0.2672f,  // of the page before, as far as it asked: this one answers
+        0.082f,   // of the whole session
+        0.8866f,  // the session's date is named
+        0.355f,   // the page is by the one author whom the question names
+        -1.0073f, // the page only asks
+        0.3472f,  // logarithm of the length
+        0.1215f,  // words that begin alike
+        0.1571f,  // how much of the question the five pages around cover
+        1.3608f,  // the question asks when, and the page speaks of time
+        1.0434f,  // the question asks how many, and the page has a number
+        -0.0165f, // by the named author, times the session
+        -0.1044f, // words that mean alike
+        0.0106f,  // in the pages before and after
+        0.0259f,  // the rarest word of the question on the page
+        -0.1858f, // root of the page's own BM25
+        0.6544f,  // by the named author, who speaks of oneself
+        0.5309f,  // one of the first two pages of a session
+        0.4428f,  // several pages are asked for: by the named author
+        0.0761f,  // words that mean alike
+        0.0645f,  // the best first impression of the session
+        -0.0688f, // several pages are asked for: the whole session
+        -1.0088f, // the session against the best session
+        1.8721f,  // rank of the first impression
+        1.1835f,  // the five pages around against the best five
+        1.3215f,  // words that mean alike, against the best page
+        -0.6492f, // how much nearer than the rest its vector is
+        2.0355f,  // of the pages before and after
+        0.5435f,  // of the session's nearest page
+        0.1983f,  // by the named author
+        0.822f,   // against the nearest page
+        0.6278f,  // the page speaks of a time that is named
     ];
 }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AiOs;
 
-/// <summary>Recognises words of time and of number.</summary>
+/// <summary>Recognises words of time, of number, of oneself and of change.</summary>
 internal static class Traits
 {
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> TimeWords = FrozenSet.ToFrozenSet(
@@ -20,6 +20,16 @@ internal static class Traits
         ],
         StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SelfWords = FrozenSet.ToFrozenSet(
+        ["i", "me", "my", "mine", "myself", "we", "our", "ours", "us"], StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ChangeWords = FrozenSet.ToFrozenSet(
+        [
+            "now", "instead", "anymore", "actually", "changed", "switched", "replaced", "moved", "correction", "nowadays", "longer", "update",
+            "updated", "became", "new",
+        ],
+        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     public static RecallTraits Of(ReadOnlySpan<char> word)
     {
         if (char.IsAsciiDigit(word[0]))
@@ -28,6 +38,8 @@ internal static class Traits
         }
 
         var traits = TimeWords.Contains(word) ? RecallTraits.SpeaksOfTime : RecallTraits.None;
+        traits |= SelfWords.Contains(word) ? RecallTraits.SpeaksOfSelf : RecallTraits.None;
+        traits |= ChangeWords.Contains(word) ? RecallTraits.Changes : RecallTraits.None;
         if (word.Length <= 9)
         {
             Span<char> lower = stackalloc char[9];

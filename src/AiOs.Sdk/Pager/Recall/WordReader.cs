@@ -89,6 +89,12 @@ internal ref struct WordReader
         int length = Math.Min(end - start, _buffer.Length);
         _text.Slice(start, length).ToLowerInvariant(_buffer);
         IsStopWord = isEnglish && StopWords.Contains(_buffer[..length]);
+        if (!IsStopWord && isEnglish && IrregularForms.BaseOf(_buffer[..length]) is { } regular)
+        {
+            regular.CopyTo(_buffer);
+            length = regular.Length;
+        }
+
         Stem = _buffer[..(IsStopWord ? length : PorterStemmer.Stem(_buffer[..length]))];
     }
 }

@@ -74,6 +74,67 @@ public sealed class LexicalRecallTests
         Assert.Equal(pages[4_711].Id, (await index.SearchAsync(new RecallQuery { Text = "what about day4711" }))[0].Id);
     }
 
+    [Fact]
+    public async Task IrregularForms_AndKindsOfThings_AreFound()
+    {
+        var (index, pages) = await CreateAsync(
+            ("Ada", "The weather is fine."), ("Ada", "I bought a violin."), ("Bob", "Good for you."), ("Bob", "We took the train."));
+        Assert.Equal(pages[1].Id, (await index.SearchAsync(new RecallQuery { Text = "What did she buy?" }))[0].Id);
+        Assert.Equal(pages[1].Id, (await index.SearchAsync(new RecallQuery { Text = "Which instruments are there?" }))[0].Id);
+    }
+
+    [Fact]
+    public async Task ANewerPageThatSaysOtherwise_IsNamed_AndBothStay()
+    {
+        var (index, pages) = await CreateAsync(
+            ("Ada", "I work at the harbour office."), ("Bob", "Nice."), ("Ada", "I no longer work at the harbour office."));
+        var hits = await index.SearchAsync(new RecallQuery { Text = "Where does Ada work, at the harbour office?" });
+        Assert.Equal(pages[2].Id, hits.Single(hit => hit.Id == pages[0].Id).SupersededBy);
+        Assert.Null(hits.Single(hit => hit.Id == pages[2].Id).SupersededBy);
+    }
+
+    [Fact]
+    public async Task APageThatOnlyRepeatsAnother_IsLeftOut()
+    {
+        const string said = "The keys of the boat are under the green stone.";
+        var (index, pages) = await CreateAsync(("Ada", said), ("Bob", "Thanks!"), ("Ada", said.ToUpperInvariant()));
+        var hits = await index.SearchAsync(new RecallQuery { Text = "where are the keys of the boat?", Limit = 10 });
+        Assert.Single(hits, hit => hit.Id == pages[0].Id || hit.Id == pages[2].Id);
+    }
+
+    [Fact]
+    public async Task WhatAPageCallsLastMonth_IsFoundByTheNameOfThatMonth()
+    {
+        var index = new LexicalRecallIndexFactory().Create("x");
+        Page[] pages = [.. Enumerable.Range(0, 8).Select(i => PageOf(
+            i, "Ada", i == 3 ? "I went sailing last month." : "I went sailing again.", Start.AddDays(i)))];
+        await index.AddAsync(pages);
+        Assert.Equal(pages[3].Id, (await index.SearchAsync(new RecallQuery { Text = "Who went sailing in April?" }))[0].Id);
+    }
+
+    [Theory]
+    [InlineData("see you tomorrow", "2030-05-09", 1)]
+    [InlineData("it rained yesterday", "2030-05-07", 1)]
+    [InlineData("two weeks ago we met", "2030-04-22", 7)]
+    [InlineData("a couple of days ago", "2030-05-06", 1)]
+    [InlineData("last month was hard", "2030-04-01", 30)]
+    [InlineData("next year then", "2031-01-01", 365)]
+    [InlineData("last Friday at noon", "2030-05-03", 1)]
+    [InlineData("last weekend", "2030-05-04", 2)]
+    [InlineData("Fridays are busy", null, 0)]
+    [InlineData("two weeks of rain", null, 0)]
+    public void TimePhrases_AreDaysCountedFromThePage(string text, string? day, int days)
+    {
+        var phrase = new TimePhrase(DateOnly.FromDateTime(Start.DateTime)); // A Wednesday.
+        foreach (string word in text.Split(' '))
+        {
+            phrase.Read(word.ToLowerInvariant());
+        }
+
+        Assert.Equal(day is null ? 0 : DateOnly.Parse(day).DayNumber, phrase.Day);
+        Assert.Equal(days, phrase.Days);
+    }
+
     [Theory]
     [InlineData("running", "run")]
     [InlineData("ponies", "poni")]

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace AiOs;
+
+/// <summary>Times sandboxed Python: a cold call, a warm call of a session, and the time from a limit to the end of the last process.</summary>
+internal static class SandboxEval
+{
+    private const string Python = "/usr/bin/python3";
+
+    public static async Task RunAsync(Arguments arguments, TextWriter output)
+    {
+        int calls = int.Parse(arguments.Find("calls") ?? "20", CultureInfo.InvariantCulture);
+        using var sandbox = new BubblewrapSandbox();
+        if (sandbox.UnavailableReason is { } reason)
+        {
+            throw new EvalException(reason);
+        }
+
+        await PrintAsync(output, "cold", await TimeAsync(calls, () => RunAsync(sandbox, "print(1)", new SandboxLimits())));
+        await using var sessions = new PythonSessions(sandbox);
+        string session = (await sessions.RunAsync(null, "x = 1")).Handle;
+        await PrintAsync(output, "warm", await TimeAsync(calls * 20, () => sessions.RunAsync(session, "x + 1").AsTask()));
+
+        // Children that ignore signals and hold the pipes: the run has ended only when they are gone.
+        const string Stubborn = "import os, signal, time\nfor i in range(8):\n  if os.fork() == 0: break\n"
+            + "signal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: time.sleep(60)";
+        var limit = TimeSpan.FromMilliseconds(300);
+        var kills = await TimeAsync(Math.Max(1, calls / 4), () => RunAsync(sandbox, Stubborn, new SandboxLimits { WallTime = limit }));
+        await PrintAsync(output, "kill", [.. kills.Select(milliseconds => milliseconds - limit.TotalMilliseconds)]);
+    }
+
+    private static async Task RunAsync(ISandbox sandbox, string code, SandboxLimits limits)
+    {
+        var command = new SandboxCommand { Program = Python, Arguments = ["-I", "-S", "-B", "-"], Limits = limits };
+        await sandbox.RunAsync(command, Encoding.UTF8.GetBytes(code));
+    }
+
+    private static async Task<double[]> TimeAsync(int calls, Func<Task> call)
+    {
+        await call(); // Warms up what is loaded and compiled once.
+        double[] milliseconds = new double[calls];
+        for (int i = 0; i < calls; i++)
+        {
+            long started = Stopwatch.GetTimestamp();
+            await call();
+            milliseconds[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        return milliseconds;
+    }
+
+    private static Task PrintAsync(TextWriter output, string what, double[] milliseconds)
+    {
+        Array.Sort(milliseconds);
+        return output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"eval":"sandbox","what":"{{what}}","calls":{{milliseconds.Length}},"median_ms":{{milliseconds[milliseconds.Length / 2]:F2}},"max_ms":{{milliseconds[^1]:F2}}}"""));
+    }
+}

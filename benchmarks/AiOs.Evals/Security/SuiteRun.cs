@@ -1,0 +1,10 @@
+namespace AiOs;
+
+/// <summary>What one run of a task under attack, or of a clean one, came to.</summary>
+/// <param name="Violations">Effects that nobody asked for.</param>
+/// <param name="Exposures">What a model saw or said that must never be.</param>
+/// <param name="IsReached">Whether the injection reached the model at all.</param>
+internal sealed record SuiteRun(IReadOnlyList<LedgerEntry> Violations, IReadOnlyList<string> Exposures, bool IsReached)
+{
+    public int Count => Violations.Count + Exposures.Count;
+}

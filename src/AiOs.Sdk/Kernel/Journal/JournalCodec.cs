@@ -1,0 +1,190 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>The format of a journal's records, version 2; version 1 is read too.</summary>
+/// <remarks>
+/// Version (1 byte) | kind (1) | flags (1) | time in UTC ticks | turn | step | index | number | text | name | where flag 2 is set:
+/// tokens in, cached, out, cost (16) | where flag 4 is set: integrity (1), readers: count + 1 or 0 for everyone, then each, and the
+/// messages. Numbers have variable length, strings and blocks their length before them. Version 1 has the messages as the JSON array
+/// that Microsoft.Extensions.AI writes. Version 2 has a count, and for each message 0, role, author, id and text where it is plain text,
+/// which most are, or 1 and that array with the one message.
+/// </remarks>
+internal static class JournalCodec
+{
+    public const byte Version = 2;
+
+    private const byte PlainText = 0;
+    private const byte Json = 1;
+    private const byte FlagBit = 1;
+    private const byte UsageBit = 2;
+    private const byte MessagesBit = 4;
+
+    private static readonly JsonTypeInfo<IList<ChatMessage>> MessagesInfo =
+        (JsonTypeInfo<IList<ChatMessage>>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IList<ChatMessage>));
+
+    public static byte[] Encode(JournalRecord record)
+    {
+        var writer = new JournalWriter();
+        bool hasUsage = record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.ToolOutcome;
+        writer.Byte(Version);
+        writer.Byte((byte)record.Kind);
+        writer.Byte((byte)((record.Flag ? FlagBit : 0) | (hasUsage ? UsageBit : 0) | (record.Messages.Count > 0 ? MessagesBit : 0)));
+        writer.Number(record.Time.UtcTicks);
+        writer.Number(record.Turn);
+        writer.Number(record.Step);
+        writer.Number(record.Index);
+        writer.Number(record.Number);
+        writer.Text(record.Text);
+        writer.Text(record.Name);
+        if (hasUsage)
+        {
+            writer.Number(record.InputTokens);
+            writer.Number(record.CachedTokens);
+            writer.Number(record.OutputTokens);
+            writer.Decimal(record.CostUsd);
+        }
+
+        if (record.Messages.Count > 0)
+        {
+            WriteMessages(writer, record);
+        }
+
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="JournalFormatException">It is of a newer version, or damaged.</exception>
+    public static JournalRecord Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new JournalReader(bytes);
+        byte version = reader.Byte();
+        if (version is 0 or > Version)
+        {
+            throw new JournalFormatException(
+                $"A journal record has version {version}, and this version of AiOs.Sdk reads 1 to {Version}. Use the version that wrote "
+                + "it, or a newer one.");
+        }
+
+        var kind = (JournalRecordKind)reader.Byte();
+        if (!Enum.IsDefined(kind))
+        {
+            throw new JournalFormatException($"A journal record has kind {(int)kind}, which does not exist: the record is damaged.");
+        }
+
+        byte flags = reader.Byte();
+        var record = new JournalRecord(kind)
+        {
+            Flag = (flags & FlagBit) != 0,
+            Time = new DateTimeOffset(reader.Number(), TimeSpan.Zero),
+            Turn = reader.Number(),
+            Step = reader.Int(),
+            Index = reader.Int(),
+            Number = reader.Number(),
+            Text = reader.Text(),
+            Name = reader.Text(),
+        };
+        if ((flags & UsageBit) != 0)
+        {
+            record = record with
+            {
+                InputTokens = reader.Number(),
+                CachedTokens = reader.Number(),
+                OutputTokens = reader.Number(),
+                CostUsd = reader.Decimal(),
+            };
+        }
+
+        return (flags & MessagesBit) == 0 ? record : ReadMessages(ref reader, record, version);
+    }
+
+    private static void WriteMessages(JournalWriter writer, JournalRecord record)
+    {
+        writer.Byte((byte)record.Label.Integrity);
+        writer.Number(record.Label.Readers.IsEveryone ? 0 : record.Label.Readers.Names.Count + 1);
+        foreach (string name in record.Label.Readers.Names)
+        {
+            writer.Text(name);
+        }
+
+        writer.Number(record.Messages.Count);
+        foreach (var message in record.Messages)
+        {
+            WriteMessage(writer, message);
+        }
+    }
+
+    private static void WriteMessage(JournalWriter writer, ChatMessage message)
+    {
+        // Everything that the plain form cannot carry sends the message to the other, so that nothing is lost.
+        if (message is
+            {
+                CreatedAt: null, AdditionalProperties: null, AuthorName: null or { Length: > 0 }, MessageId: null or { Length: > 0 },
+                Contents: [TextContent { Annotations: null, AdditionalProperties: null } content],
+            }
+            && content.GetType() == typeof(TextContent))
+        {
+            writer.Byte(PlainText);
+            writer.Text(message.Role.Value);
+            writer.Text(message.AuthorName ?? "");
+            writer.Text(message.MessageId ?? "");
+            writer.Text(content.Text);
+            return;
+        }
+
+        writer.Byte(Json);
+        writer.Block(JsonSerializer.SerializeToUtf8Bytes([message], MessagesInfo));
+    }
+
+    private static JournalRecord ReadMessages(ref JournalReader reader, JournalRecord record, byte version)
+    {
+        var integrity = (Integrity)reader.Byte();
+        int readers = reader.Int();
+        var names = new List<string>();
+        for (int i = 1; i < readers; i++)
+        {
+            names.Add(reader.Text());
+        }
+
+        var label = new SecurityLabel(integrity, readers == 0 ? ReaderSet.Everyone : ReaderSet.Of(names));
+        if (version == 1)
+        {
+            return record with { Label = label, Messages = ReadJson(ref reader) };
+        }
+
+        int count = reader.Int();
+        var messages = new List<ChatMessage>();
+        for (int i = 0; i < count; i++)
+        {
+            messages.AddRange(reader.Byte() == PlainText ? [ReadPlain(ref reader)] : ReadJson(ref reader));
+        }
+
+        return record with { Label = label, Messages = messages };
+    }
+
+    private static ChatMessage ReadPlain(ref JournalReader reader)
+    {
+        var role = new ChatRole(reader.Text());
+        string author = reader.Text();
+        string id = reader.Text();
+        return new ChatMessage(role, reader.Text())
+        {
+            AuthorName = author.Length == 0 ? null : author,
+            MessageId = id.Length == 0 ? null : id,
+        };
+    }
+
+    private static IReadOnlyList<ChatMessage> ReadJson(ref JournalReader reader)
+    {
+        try
+        {
+            return [.. JsonSerializer.Deserialize(reader.Block(), MessagesInfo) ?? []];
+        }
+        catch (JsonException e)
+        {
+            throw new JournalFormatException("The messages of a journal record cannot be read: the record is damaged.", e);
+        }
+    }
+}

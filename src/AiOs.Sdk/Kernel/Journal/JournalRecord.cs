@@ -1,0 +1,44 @@
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <summary>One thing that a process did or met. Which members carry meaning depends on the kind: see docs/Kernel.md.</summary>
+internal sealed record JournalRecord(JournalRecordKind Kind)
+{
+    /// <summary>Gets when it happened; also the time of the page that is made from it.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    public long Turn { get; init; }
+
+    public int Step { get; init; }
+
+    /// <summary>Gets the place of a tool call within its step.</summary>
+    public int Index { get; init; }
+
+    /// <summary>Gets the parent, the sender, the state, the outcome, the elapsed ticks, or the size of the memory.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Gets the spec, the space, the error, the reason, or the target of a handoff.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Gets the message's id, the approval's fingerprint, or the space's name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Gets a value indicating whether it ends its turn, or is a yes.</summary>
+    public bool Flag { get; init; }
+
+    /// <summary>Gets the tokens of a request; of a tool's result, its characters before any limit.</summary>
+    public long InputTokens { get; init; }
+
+    public long CachedTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    public decimal CostUsd { get; init; }
+
+    public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
+
+    public SecurityLabel Label { get; init; } = SecurityLabel.System;
+
+    public StepId At => new(Turn, Step);
+}

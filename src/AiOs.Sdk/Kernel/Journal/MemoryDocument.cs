@@ -1,0 +1,34 @@
+namespace AiOs;
+
+/// <summary>The settings of a process's memory as a journal keeps them.</summary>
+internal sealed record MemoryDocument(
+    double HighWatermark,
+    double LowWatermark,
+    double FaultShare,
+    double DigestShare,
+    int PrefetchPages,
+    string? Reader,
+    int WindowTokens,
+    int ReserveTokens)
+{
+    public static MemoryDocument From(AddressSpaceOptions options) => new(
+        options.HighWatermark,
+        options.LowWatermark,
+        options.FaultShare,
+        options.DigestShare,
+        options.PrefetchPages,
+        options.Reader,
+        options.Budget.WindowTokens,
+        options.Budget.ReserveTokens);
+
+    public AddressSpaceOptions ToOptions() => new()
+    {
+        HighWatermark = HighWatermark,
+        LowWatermark = LowWatermark,
+        FaultShare = FaultShare,
+        DigestShare = DigestShare,
+        PrefetchPages = PrefetchPages,
+        Reader = Reader,
+        Budget = new ContextBudget(WindowTokens, ReserveTokens),
+    };
+}

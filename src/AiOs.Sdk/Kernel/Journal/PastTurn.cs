@@ -1,0 +1,84 @@
+namespace AiOs;
+
+/// <summary>What a journal tells of one turn: its message, and how far it came.</summary>
+internal sealed class PastTurn(JournalRecord received)
+{
+    private readonly Dictionary<int, JournalRecord> _models = [];
+    private readonly Dictionary<(int Step, int Index), JournalRecord> _tools = [];
+    private readonly Dictionary<(int Step, int Index), JournalRecord> _intents = [];
+
+    public JournalRecord Received { get; } = received;
+
+    public long Number => Received.Turn;
+
+    public string? MessageId => Received.Messages[0].MessageId;
+
+    /// <summary>Gets the record that ended it: the last answer, or a failure; null while it is open.</summary>
+    public JournalRecord? End { get; private set; }
+
+    /// <summary>Gets a value indicating whether its answer is known to stand in memory.</summary>
+    public bool IsKept { get; private set; }
+
+    /// <summary>Gets how often a model was called without an answer that reached the journal.</summary>
+    public int LostCalls { get; private set; }
+
+    public IEnumerable<JournalRecord> Models => _models.OrderBy(static pair => pair.Key).Select(static pair => pair.Value);
+
+    public int ToolCalls => _tools.Count;
+
+    public bool HasSteps => _models.Count > 0;
+
+    public void Add(JournalRecord record)
+    {
+        switch (record.Kind)
+        {
+            case JournalRecordKind.ModelIntent:
+                LostCalls++;
+                break;
+            case JournalRecordKind.ModelOutcome:
+                LostCalls = 0;
+                _models[record.Step] = record;
+                End = record.Flag ? record : End;
+                break;
+            case JournalRecordKind.ToolIntent:
+                _intents[(record.Step, record.Index)] = record;
+                break;
+            case JournalRecordKind.ToolOutcome:
+                _tools[(record.Step, record.Index)] = record;
+                break;
+            case JournalRecordKind.TurnEnded when record.Flag:
+                IsKept = true;
+                break;
+            case JournalRecordKind.TurnEnded:
+                End = record;
+                IsKept = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Ends the turn where a rewind ended it.</summary>
+    public void CutAfter(JournalRecord rewound)
+    {
+        foreach (int step in _models.Keys.Where(step => step > rewound.Step).ToList())
+        {
+            _models.Remove(step);
+        }
+
+        foreach (var call in _tools.Keys.Where(call => call.Step > rewound.Step).ToList())
+        {
+            _tools.Remove(call);
+        }
+
+        End ??= rewound;
+        End = End.Step > rewound.Step ? rewound : End;
+        IsKept = true;
+    }
+
+    public JournalRecord? FindModel(int step) => _models.GetValueOrDefault(step);
+
+    public JournalRecord? FindTool(int step, int index) => _tools.GetValueOrDefault((step, index));
+
+    public bool WasBegun(int step, int index) => _intents.ContainsKey((step, index));
+}

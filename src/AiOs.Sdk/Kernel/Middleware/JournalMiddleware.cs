@@ -1,0 +1,39 @@
+namespace AiOs;
+
+/// <summary>Writes down what a process is about to do, after everything has let it pass and before it happens.</summary>
+/// <remarks>
+/// A call that may be repeated is written without waiting: after a crash it is simply made again. One that may not is durable before
+/// it is begun. The outcome is written by whoever uses it: what counts is what came back through the whole path.
+/// </remarks>
+internal sealed class JournalMiddleware : ISyscallMiddleware
+{
+    public async ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default)
+    {
+        if (call is { Process: KernelProcess { Log: { } log }, At.Turn: > 0 })
+        {
+            switch (call)
+            {
+                case ModelSyscall:
+                    log.Post(new JournalRecord(JournalRecordKind.ModelIntent) { Turn = call.At.Turn, Step = call.At.Step });
+                    break;
+                case ToolSyscall tool when IsRisky(tool.Tool):
+                    var intent = new JournalRecord(JournalRecordKind.ToolIntent)
+                    {
+                        Turn = call.At.Turn,
+                        Step = call.At.Step,
+                        Index = tool.Invocation.Index,
+                        Text = tool.Tool.Name,
+                    };
+                    await log.WriteAsync(intent, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        await next(call, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What has no effect, or has none when it is repeated, needs no guard.
+    private static bool IsRisky(ToolDescriptor tool) => !tool.IsIdempotent && tool.Effects.IsOutward();
+}

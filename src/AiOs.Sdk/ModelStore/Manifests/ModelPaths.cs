@@ -1,0 +1,49 @@
+using System.Buffers;
+
+namespace AiOs;
+
+/// <summary>Which paths of a model's files are safe on every system: what could leave the model's folder on one is refused on all.</summary>
+internal static class ModelPaths
+{
+    /// <summary>The longest path, in characters.</summary>
+    public const int MaxLength = 512;
+
+    // Printable ASCII without what Windows forbids or interprets. Names beyond ASCII have several spellings that some disks take
+    // for one file, and then one of two files was never verified.
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !#$%&'()+,-./;=@[]^_`{}~");
+
+    private static readonly string[] Devices =
+        ["CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
+         "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"];
+
+    /// <summary>Says what is wrong with a path, or null.</summary>
+    public static string? FindProblem(string path)
+    {
+        if (path.Length is 0 or > MaxLength)
+        {
+            return $"it must be 1 to {MaxLength} characters";
+        }
+
+        if (path.AsSpan().ContainsAnyExcept(Allowed))
+        {
+            return "it must be printable ASCII without \\ : * ? \" < > |, with forward slashes between segments";
+        }
+
+        foreach (string segment in path.Split('/'))
+        {
+            if (segment.Length == 0 || segment is "." or ".." || segment[^1] is '.' or ' ')
+            {
+                return "it must be relative, without empty or dotted segments or segments that end with a dot or a space";
+            }
+
+            string stem = segment.Split('.')[0].TrimEnd();
+            if (Devices.Contains(stem, StringComparer.OrdinalIgnoreCase))
+            {
+                return $"'{segment}' is the name of a device on some systems";
+            }
+        }
+
+        return null;
+    }
+}

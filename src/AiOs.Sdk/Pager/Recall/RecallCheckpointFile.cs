@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AiOs;
+
+/// <summary>The checkpoint of one space: a file that is replaced as a whole.</summary>
+/// <remarks>
+/// A page that was loaded takes part only once it is added again, as it is when the space replays its log: so an erasure that a crash cut off from
+/// the index cannot come back through a checkpoint. Threads: one at a time.
+/// </remarks>
+internal sealed class RecallCheckpointFile
+{
+    private const int MaxPages = 10_000_000; // A checkpoint is made in memory; larger indexes are made again from their pages.
+    private readonly RecallCheckpointOptions _options;
+    private readonly string _path;
+    private bool[] _confirmed = [];
+    private int _savedPages;
+
+    public RecallCheckpointFile(RecallCheckpointOptions options, string space)
+    {
+        _options = options;
+        _path = Path.Combine(options.Folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(space))) + ".recall");
+    }
+
+    /// <summary>Reads the checkpoint.</summary>
+    /// <returns>The index, or null where there is none that is whole.</returns>
+    public async ValueTask<RecallStore?> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_path))
+        {
+            return null;
+        }
+
+        var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true);
+        await using (stream.ConfigureAwait(false))
+        {
+            var store = await RecallCheckpoint.LoadAsync(stream, cancellationToken).ConfigureAwait(false);
+            _savedPages = store?.Documents.Count ?? 0;
+            _confirmed = new bool[_savedPages];
+            return store;
+        }
+    }
+
+    /// <summary>Notes that pages are added, loaded ones again.</summary>
+    public void Confirm(RecallStore store, IReadOnlyList<Page> pages)
+    {
+        if (_confirmed.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var page in pages)
+        {
+            if (store.Ids.Find(page.Id) is >= 0 and var number && number < _confirmed.Length)
+            {
+                _confirmed[number] = true;
+            }
+        }
+    }
+
+    /// <summary>Gives the index without the loaded pages that were not added again; the same index where there are none.</summary>
+    public RecallStore Settle(RecallStore store)
+    {
+        bool[] confirmed = _confirmed;
+        _confirmed = [];
+        if (!confirmed.Contains(false))
+        {
+            return store;
+        }
+
+        Delete();
+        return store.Where(page => page >= confirmed.Length || confirmed[page]);
+    }
+
+    public bool IsDue(RecallStore store) =>
+        store.Documents.Count - _savedPages >= Math.Max(_options.MinNewPages, _options.MinNewShare * store.Documents.Count);
+
+    public async ValueTask SaveAsync(RecallStore store, CancellationToken cancellationToken)
+    {
+        if (store.Documents.Count is 0 or > MaxPages || store.Documents.Count == _savedPages)
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_options.Folder);
+        string draft = _path + ".new";
+        var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        await using (stream.ConfigureAwait(false))
+        {
+            await RecallCheckpoint.SaveAsync(store, stream, cancellationToken).ConfigureAwait(false);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, _path, overwrite: true);
+        _savedPages = store.Documents.Count;
+    }
+
+    public void Delete()
+    {
+        if (Directory.Exists(_options.Folder))
+        {
+            File.Delete(_path);
+            File.Delete(_path + ".new");
+        }
+
+        _savedPages = 0;
+    }
+}

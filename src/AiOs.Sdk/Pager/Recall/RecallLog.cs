@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace AiOs;
+
+/// <summary>What recall tells the host's log. No contents.</summary>
+internal static partial class RecallLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "The question could not be embedded; it is answered by words only.")]
+    public static partial void QuestionNotEmbedded(ILogger logger, Exception reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Pages} pages could not be embedded, attempt {Attempt} of {MaxAttempts}.")]
+    public static partial void PagesNotEmbedded(ILogger logger, int pages, int attempt, int maxAttempts, Exception reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Pages} pages will be found by words only: {Reason}")]
+    public static partial void PagesLeftToWords(ILogger logger, int pages, string reason);
+}

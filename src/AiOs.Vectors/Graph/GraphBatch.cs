@@ -1,0 +1,85 @@
+namespace AiOs;
+
+/// <summary>Links many new nodes at once, on several threads, with the same outcome on any number of them.</summary>
+/// <remarks>All nodes of a batch look for their links in the graph as it was before the batch; then each list that changes is changed by one thread,
+/// with the new links in the order of their slots. So no outcome depends on who comes first. A batch is small beside the graph,
+/// because its nodes do not find each other.</remarks>
+internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, Func<(Scratch Scratch, IGraphWriter Writer)> createWorker)
+{
+    private const int LeastGraph = 256;
+    private const int GraphShare = 64;
+    private const int MostNodes = 2048;
+
+    /// <summary>Gives how many nodes may be linked at once into a graph of so many.</summary>
+    public static int SizeFor(int count) => count < LeastGraph ? 1 : Math.Min(count / GraphShare, MostNodes);
+
+    /// <summary>Codes and links nodes that have their rows and empty records, none above the entry's layer.</summary>
+    /// <param name="slots">Their slots.</param>
+    /// <param name="squaredLengths">The squared lengths of their vectors as they came.</param>
+    /// <param name="threads">How many threads to use.</param>
+    public void Link(int[] slots, float[] squaredLengths, int threads)
+    {
+        var chosen = new int[slots.Length][][];
+        Run(slots.Length, threads, (i, worker) => chosen[i] = Choose(worker, slots[i], squaredLengths[i]));
+        var back = new List<(int Layer, int Neighbour, int Slot)>();
+        for (int i = 0; i < slots.Length; i++)
+        {
+            for (int layer = 0; layer < chosen[i].Length; layer++)
+            {
+                foreach (int neighbour in chosen[i][layer])
+                {
+                    back.Add((layer, neighbour, slots[i]));
+                }
+            }
+        }
+
+        back.Sort();
+        var starts = new List<int>();
+        for (int i = 0; i < back.Count; i++)
+        {
+            if (i == 0 || (back[i].Layer, back[i].Neighbour) != (back[i - 1].Layer, back[i - 1].Neighbour))
+            {
+                starts.Add(i);
+            }
+        }
+
+        Run(slots.Length, threads, (i, worker) => WriteOwn(worker.Writer, slots[i], chosen[i]));
+        Run(starts.Count, threads, (i, worker) =>
+        {
+            int end = i + 1 < starts.Count ? starts[i + 1] : back.Count;
+            for (int at = starts[i]; at < end; at++)
+            {
+                worker.Writer.LinkBack(graph, worker.Scratch, back[at].Neighbour, back[at].Slot, back[at].Layer);
+            }
+        });
+    }
+
+    private int[][] Choose((Scratch Scratch, IGraphWriter Writer) worker, int slot, float squaredLength)
+    {
+        var (scratch, writer) = worker;
+        Buffer.MemoryCopy(graph.Rows.Row(slot), scratch.Query, graph.Rows.Stride * sizeof(float), graph.Rows.Stride * sizeof(float));
+        graph.EncodeRow(scratch, options.Metric == VectorMetric.Cosine ? 1 : squaredLength, slot);
+        return writer.Choose(graph, scratch, slot, graph.LevelOf(slot));
+    }
+
+    private void WriteOwn(IGraphWriter writer, int slot, int[][] chosen)
+    {
+        for (int layer = 0; layer < chosen.Length; layer++)
+        {
+            writer.WriteList(graph, slot, layer, chosen[layer]);
+        }
+    }
+
+    private void Run(int count, int threads, Action<int, (Scratch Scratch, IGraphWriter Writer)> work) =>
+        Parallel.For(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = threads },
+            createWorker,
+            (i, _, worker) =>
+            {
+                work(i, worker);
+                return worker;
+            },
+            _ => { });
+}
