@@ -15,6 +15,19 @@ public sealed record AddressSpaceOptions
     /// <summary>Gets the largest share of the window that the digest may take. 0 to 0.5; by default 0.10.</summary>
     public double DigestShare { get; init; } = 0.10;
 
+    /// <summary>
+    /// Gets a value indicating whether standing instructions, preferences and decisions in the user's own messages are pinned as they are
+    /// appended. By default true. English only; questions, quotations and whatever has less than the user's integrity are passed over.
+    /// </summary>
+    public bool PinsStandingStatements { get; init; } = true;
+
+    /// <summary>Gets the largest share of the window that pins of <see cref="PinsStandingStatements"/> may take. 0 to 0.5; by default 0.10.</summary>
+    /// <remarks>
+    /// Above it, and whenever a request could not be proven otherwise, the oldest of them become ordinary pages, with a receipt in
+    /// <see cref="ResidentSet.Unpinned"/>. Pins that the host sets have no such bound.
+    /// </remarks>
+    public double StandingShare { get; init; } = 0.10;
+
     /// <summary>Gets the most pages that one prefetch brings in. 0 turns prefetch off; by default 8.</summary>
     public int PrefetchPages { get; init; } = 8;
 
@@ -40,6 +53,8 @@ public sealed record AddressSpaceOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(FaultShare, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(DigestShare);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(DigestShare, 0.5);
+        ArgumentOutOfRangeException.ThrowIfNegative(StandingShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(StandingShare, 0.5);
         ArgumentOutOfRangeException.ThrowIfNegative(PrefetchPages);
         ArgumentNullException.ThrowIfNull(Budget);
         return this;

@@ -13,4 +13,8 @@ public sealed record AddressSpaceSnapshot(
     IReadOnlyList<PageId> Pinned,
     IReadOnlyList<ResidentPage> Resident,
     PageId? Digest,
-    int Epoch);
+    int Epoch)
+{
+    /// <summary>Gets those of the pinned pages that were pinned by rule: their pins may give way.</summary>
+    public IReadOnlyList<PageId> Standing { get; init; } = [];
+}

@@ -9,4 +9,8 @@ namespace AiOs;
 /// <param name="ResidentPages">Pages in the window now, pinned ones included.</param>
 /// <param name="ResidentTokens">Tokens that they and the digest take.</param>
 public sealed record PagerStatistics(
-    long Appends, long Faults, long Prefetches, long Evictions, int Epochs, int ResidentPages, int ResidentTokens);
+    long Appends, long Faults, long Prefetches, long Evictions, int Epochs, int ResidentPages, int ResidentTokens)
+{
+    /// <summary>Gets the tokens that the pinned pages take.</summary>
+    public int PinnedTokens { get; init; }
+}

@@ -11,4 +11,8 @@ public sealed record ResidentSet(
     IReadOnlyList<ContextItem> Pinned,
     ContextItem? Digest,
     IReadOnlyList<ContextItem> Tail,
-    IReadOnlyList<EvictionReceipt> Evicted);
+    IReadOnlyList<EvictionReceipt> Evicted)
+{
+    /// <summary>Gets the pages whose pins, set by rule, gave way since the last preparation. They are ordinary pages now, and can be recalled.</summary>
+    public IReadOnlyList<PageId> Unpinned { get; init; } = [];
+}

@@ -9,13 +9,50 @@ internal static class MemoryCall
 {
     private const int DefaultLimit = 8;
     private const int MaxLimit = 50;
+    private const double MaxPinnedShare = 0.25; // Of the window, host's pins included: what a model pins must leave room for the work.
 
-    public static bool IsMemoryTool(string name) => name is MemoryTool.RecallName or MemoryTool.PageName;
+    public static bool IsMemoryTool(string name) => name is MemoryTool.RecallName or MemoryTool.PageName or MemoryTool.PinName;
 
     /// <summary>Reads the arguments of a call.</summary>
     /// <returns>The request, or null with the words that tell the model what is wrong.</returns>
     public static FaultRequest? Read(FunctionCallContent call, IPageTable table, DateTimeOffset now, out string problem) =>
         call.Name == MemoryTool.RecallName ? ReadRecall(call, now, out problem) : ReadPage(call, table, out problem);
+
+    /// <summary>Reads the arguments of a pin, and checks what a model may pin.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="table">The pages there are.</param>
+    /// <param name="control">The label of everything that led to the call.</param>
+    /// <param name="requestTokens">What a request may take.</param>
+    /// <param name="problem">The words that tell the model what is wrong; empty where nothing is.</param>
+    /// <returns>The page and whether to pin it, or null.</returns>
+    public static (PageId Id, bool IsPinned)? ReadPin(
+        FunctionCallContent call, IPageTable table, SecurityLabel control, int requestTokens, out string problem)
+    {
+        string reference = call.Text("id");
+        if (reference.Length == 0 || !bool.TryParse(call.Text("pinned"), out bool isPinned))
+        {
+            problem = "pin needs an \"id\" and \"pinned\", such as {\"id\": \"p:3f9a1c2e\", \"pinned\": true}.";
+            return null;
+        }
+
+        if (!table.TryFind(reference, out var entry))
+        {
+            problem = NoSuchPage(reference);
+            return null;
+        }
+
+        // Neither what is pinned nor who pins may come from text that anybody may have written.
+        problem = control.Integrity < Integrity.User
+            ? "Nothing is pinned or unpinned while less trusted text led to the call. The user or the host can do it."
+            : isPinned && entry.Label.Integrity < Integrity.User
+                ? $"Page '{reference}' is not the user's own words, so it is not pinned."
+                : isPinned && entry.State == PageState.Evicted
+                    ? $"Page '{reference}' is not in view. Bring it back with page or recall, then pin it."
+                    : isPinned && entry.State != PageState.Pinned && table.Statistics.PinnedTokens + entry.Tokens > requestTokens * MaxPinnedShare
+                        ? "The pinned pages would take more than a quarter of the window. Unpin something first."
+                        : "";
+        return problem.Length == 0 ? (entry.Id, isPinned) : null;
+    }
 
     /// <summary>Says what a fault did.</summary>
     public static string Describe(FaultResult result)
@@ -63,7 +100,7 @@ internal static class MemoryCall
         {
             if (!table.TryFind(reference, out var entry))
             {
-                problem = $"There is no page '{reference}', or more than one. Ids look like p:3f9a1c2e, and stand in the digest.";
+                problem = NoSuchPage(reference);
                 return null;
             }
 
@@ -73,6 +110,9 @@ internal static class MemoryCall
         problem = ids.Count == 0 ? "page needs \"ids\", such as {\"ids\": [\"p:3f9a1c2e\"]}." : "";
         return ids.Count == 0 ? null : new FaultRequest { Ids = ids };
     }
+
+    private static string NoSuchPage(string reference) =>
+        $"There is no page '{reference}', or more than one. Ids look like p:3f9a1c2e, and stand in the digest.";
 
     private static bool TryReadDate(FunctionCallContent call, string name, out DateTimeOffset? date, out string problem)
     {

@@ -5,6 +5,7 @@ internal static class MemoryTool
 {
     public const string RecallName = "recall";
     public const string PageName = "page";
+    public const string PinName = "pin";
 
     /// <summary>Finds pages by words.</summary>
     public static readonly KernelTool Recall = new(
@@ -28,5 +29,16 @@ internal static class MemoryTool
         {"type":"object","properties":{
         "ids":{"type":"array","items":{"type":"string"},"description":"One or more page ids."}},
         "required":["ids"]}
+        """);
+
+    /// <summary>Pins and unpins a page.</summary>
+    public static readonly KernelTool Pin = new(
+        PinName,
+        "Keeps a page in view for good, or no longer. Pin what the user said that holds from now on; unpin what no longer does.",
+        """
+        {"type":"object","properties":{
+        "id":{"type":"string","description":"The page's id, such as p:3f9a1c2e."},
+        "pinned":{"type":"boolean","description":"True to pin, false to unpin."}},
+        "required":["id","pinned"]}
         """);
 }

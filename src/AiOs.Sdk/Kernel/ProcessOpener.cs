@@ -47,6 +47,7 @@ internal sealed class ProcessOpener(KernelServices services)
         {
             offered.Add(MemoryTool.Recall);
             offered.Add(MemoryTool.Page);
+            offered.Add(MemoryTool.Pin);
         }
 
         offered.AddRange(ProcessTool.Of(spec));

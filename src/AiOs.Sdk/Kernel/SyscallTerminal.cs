@@ -10,6 +10,7 @@ internal sealed class SyscallTerminal(IToolRegistry tools, Func<SpawnSyscall, Ca
         ModelSyscall model => CallModelAsync(model, cancellationToken),
         ToolSyscall tool => CallToolAsync(tool, cancellationToken),
         MemorySyscall memory => FaultAsync(memory, cancellationToken),
+        PinSyscall pin => pin.Process.Memory.PinAsync(pin.PageId, pin.IsPinned, cancellationToken),
         SpawnSyscall child => spawn(child, cancellationToken),
         SendSyscall send => SendAsync(send, cancellationToken),
         DeviceSyscall device => device.Operation(cancellationToken),

@@ -126,6 +126,11 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
     private async ValueTask<ToolResult> CallMemoryAsync(
         Turn turn, FunctionCallContent call, SecurityLabel label, StepId at, CancellationToken cancellationToken)
     {
+        if (call.Name == MemoryTool.PinName)
+        {
+            return await PinAsync(call, label, at, cancellationToken).ConfigureAwait(false);
+        }
+
         var request = MemoryCall.Read(call, process.Memory.Table, parts.Time.GetUtcNow(), out string problem);
         if (request is null)
         {
@@ -138,6 +143,30 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             await parts.Path(syscall, cancellationToken).ConfigureAwait(false);
             process.ReportFault(syscall, turn.Listener);
             return Words(MemoryCall.Describe(syscall.Result!), ToolOutcome.Succeeded, label);
+        }
+        catch (PageNotFoundException e)
+        {
+            return Words(e.Message, ToolOutcome.Failed, label);
+        }
+        catch (SecurityBlockedException e)
+        {
+            return Words(e.Message, ToolOutcome.Blocked, label);
+        }
+    }
+
+    private async ValueTask<ToolResult> PinAsync(
+        FunctionCallContent call, SecurityLabel label, StepId at, CancellationToken cancellationToken)
+    {
+        int requestTokens = process.MemoryOptions.Budget.RequestTokens;
+        if (MemoryCall.ReadPin(call, process.Memory.Table, label, requestTokens, out string problem) is not var (id, isPinned))
+        {
+            return Words(problem, ToolOutcome.Failed, label);
+        }
+
+        try
+        {
+            await parts.Path(new PinSyscall(process, label, id, isPinned) { At = at }, cancellationToken).ConfigureAwait(false);
+            return Words(isPinned ? "Pinned: it stays in view." : "Unpinned: it may leave the view.", ToolOutcome.Succeeded, label);
         }
         catch (PageNotFoundException e)
         {

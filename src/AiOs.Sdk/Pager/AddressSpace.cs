@@ -37,7 +37,7 @@ internal sealed class AddressSpace : IAddressSpace
         ArgumentNullException.ThrowIfNull(drafts);
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var ids = new PageId[drafts.Count];
-        var added = new List<(PageLogEntry Entry, ContextItem? Item)>(drafts.Count);
+        var added = new List<AppendedPage>(drafts.Count);
         var known = new HashSet<PageId>();
         for (int i = 0; i < drafts.Count; i++)
         {
@@ -47,16 +47,17 @@ internal sealed class AddressSpace : IAddressSpace
             {
                 // Rendered before it is stored: what cannot be shown is refused whole.
                 var item = IsVisible(page) ? _residency.Window.CreateItem(page, isRecalled: false) : null;
-                added.Add((new PageAppended(page, drafts[i].IsPinned), item));
+                added.Add(new AppendedPage(page, item, drafts[i].IsPinned, item is not null && IsStanding(drafts[i])));
             }
         }
 
         if (added.Count > 0)
         {
+            var plan = _residency.Standing.PlanFor([.. added.Where(static a => a.IsStanding && !a.IsPinned).Select(static a => a.Item!)]);
             await _recall.FlushIfFullAsync(cancellationToken).ConfigureAwait(false);
-            await _parts.Store.AppendAsync(Name, [.. added.Select(static a => a.Entry)], cancellationToken)
-                .ConfigureAwait(false);
-            Enter(added);
+            await _parts.Store.AppendAsync(
+                Name, [.. added.SelectMany(a => a.ToEntries(plan)), .. Unpinning(plan.GivingWay)], cancellationToken).ConfigureAwait(false);
+            Enter(added, plan);
         }
 
         return ids;
@@ -74,8 +75,9 @@ internal sealed class AddressSpace : IAddressSpace
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.FrameTokens, nameof(request));
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        await LiftAsync(_residency.Standing.FindUnaffordable(request.FrameTokens), cancellationToken).ConfigureAwait(false);
         var evicted = await _epochs.EndIfFullAsync(request, cancellationToken).ConfigureAwait(false);
-        return _residency.Layout.Give(evicted);
+        return _residency.Layout.Give(evicted) with { Unpinned = _residency.Standing.TakeReceipts() };
     }
 
     public async ValueTask PinAsync(PageId id, bool isPinned, CancellationToken cancellationToken = default)
@@ -89,6 +91,13 @@ internal sealed class AddressSpace : IAddressSpace
 
         if (_residency.Table.RowAt(position).IsPinned == isPinned)
         {
+            if (isPinned && _residency.Standing.Contains(position))
+            {
+                // Confirmed: what was pinned by rule never gives way from now on.
+                await _parts.Store.AppendAsync(Name, [new PagePinned(id, isPinned)], cancellationToken).ConfigureAwait(false);
+                _residency.Standing.Remove(position);
+            }
+
             return;
         }
 
@@ -98,6 +107,7 @@ internal sealed class AddressSpace : IAddressSpace
             : null;
         await _parts.Store.AppendAsync(Name, [new PagePinned(id, isPinned)], cancellationToken).ConfigureAwait(false);
         _residency.Table.SetPinned(position, isPinned);
+        _residency.Standing.Remove(position);
         if (item is not null)
         {
             _residency.Enter(position, item, PageAccess.Faulted);
@@ -142,7 +152,10 @@ internal sealed class AddressSpace : IAddressSpace
             [.. pinned],
             [.. layout.Tail.Select(static item => new ResidentPage(item.Page.Id, item.IsRecalled))],
             layout.Digest?.Page.Id,
-            layout.Epoch);
+            layout.Epoch)
+        {
+            Standing = [.. _residency.Standing.Ids],
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -170,6 +183,7 @@ internal sealed class AddressSpace : IAddressSpace
         var loader = new SpaceLoader(_parts.Store, _residency, _recall, _faults);
         _sequence = await loader.ReplayAsync(Name, IsVisible, cancellationToken).ConfigureAwait(false);
         await loader.FillAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        await LiftAsync(_residency.Standing.FindExcess(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets pages that another space has erased from the store that both share.</summary>
@@ -205,19 +219,40 @@ internal sealed class AddressSpace : IAddressSpace
         }
     }
 
-    private void Enter(List<(PageLogEntry Entry, ContextItem? Item)> added)
+    private void Enter(List<AppendedPage> added, StandingPlan plan)
     {
-        foreach (var (entry, item) in added)
+        _residency.Standing.Lift(plan.GivingWay);
+        foreach (var page in added)
         {
-            if (item is not null)
+            if (page.Item is { } item)
             {
-                int position = _residency.AddRow(item.Page, ((PageAppended)entry).IsPinned);
+                bool isStanding = plan.Pins.Contains(item.Page.Id);
+                int position = _residency.AddRow(item.Page, page.IsPinned || isStanding);
                 _residency.Enter(position, item, PageAccess.Appended);
                 _recall.Add(item.Page);
+                if (isStanding)
+                {
+                    _residency.Standing.Add(position, item.Tokens);
+                }
             }
         }
 
         _counters.Appended(added.Count);
+    }
+
+    private bool IsStanding(PageDraft draft) =>
+        _residency.Options.PinsStandingStatements && StandingStatements.IsStanding(draft.Kind, draft.Label, draft.Messages);
+
+    private IEnumerable<PageLogEntry> Unpinning(IReadOnlyList<int> positions) =>
+        positions.Select(position => new PagePinned(_residency.Table.IdAt(position), IsPinned: false));
+
+    private async ValueTask LiftAsync(IReadOnlyList<int> positions, CancellationToken cancellationToken)
+    {
+        if (positions.Count > 0)
+        {
+            await _parts.Store.AppendAsync(Name, [.. Unpinning(positions)], cancellationToken).ConfigureAwait(false);
+            _residency.Standing.Lift(positions);
+        }
     }
 
     private async ValueTask ForgetCoreAsync(IReadOnlyList<PageId> ids, CancellationToken cancellationToken)

@@ -107,11 +107,14 @@ internal sealed class EvictionPlan
 
     private static EvictionPlan Create(Residency residency, HashSet<ContextItem> leaving, int digestBudget)
     {
-        // Pages pinned since the last epoch move up to the pinned region, those unpinned down to the tail.
+        // Pages pinned since the last epoch move up to the pinned region, those unpinned down to the tail. The message that is being
+        // worked on stays where it is: moved up, it would stand before what was said earlier.
+        int openAt = FindOpenMessage(residency.Layout.Tail);
+        var open = openAt < 0 ? null : residency.Layout.Tail[openAt];
         var staying = residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(item => !leaving.Contains(item)).ToList();
         return new EvictionPlan(
-            [.. staying.Where(item => IsPinned(residency, item)).Select(item => AsPinned(residency, item))],
-            [.. staying.Where(item => !IsPinned(residency, item))],
+            [.. staying.Where(item => IsPinned(residency, item) && !ReferenceEquals(item, open)).Select(item => AsPinned(residency, item))],
+            [.. staying.Where(item => !IsPinned(residency, item) || ReferenceEquals(item, open))],
             [.. residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(leaving.Contains)],
             digestBudget);
     }

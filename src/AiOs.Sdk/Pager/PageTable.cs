@@ -120,6 +120,7 @@ internal sealed class PageTable : IPageTable
         lock (_lock)
         {
             ref var row = ref _rows[position];
+            _counters.Pinned(row.IsPinned ? tokens - row.Tokens : 0);
             row.IsResident = isResident;
             row.Tokens = tokens;
         }
@@ -129,7 +130,9 @@ internal sealed class PageTable : IPageTable
     {
         lock (_lock)
         {
-            _rows[position].IsPinned = isPinned;
+            ref var row = ref _rows[position];
+            _counters.Pinned(((isPinned ? 1 : 0) - (row.IsPinned ? 1 : 0)) * row.Tokens);
+            row.IsPinned = isPinned;
         }
     }
 
@@ -137,6 +140,7 @@ internal sealed class PageTable : IPageTable
     {
         lock (_lock)
         {
+            _counters.Pinned(_rows[position].IsPinned ? -_rows[position].Tokens : 0);
             _ids.Remove(_ids[position]);
             _rows[position] = default;
             _erased++;

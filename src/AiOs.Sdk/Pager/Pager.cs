@@ -36,12 +36,17 @@ internal sealed class Pager : IPager
         }
 
         var pinned = snapshot.Pinned.ToHashSet();
+        var standing = snapshot.Standing.ToHashSet();
         var shares = new List<PageLogEntry>(snapshot.Pages.Count);
         foreach (var id in snapshot.Pages)
         {
             if (await _parts.Store.ReadAsync(id, cancellationToken).ConfigureAwait(false) is not null)
             {
                 shares.Add(new PageShared(id, pinned.Contains(id)));
+                if (pinned.Contains(id) && !standing.Contains(id))
+                {
+                    shares.Add(new PagePinned(id, IsPinned: true)); // Not to be taken for a pin by rule.
+                }
             }
         }
 

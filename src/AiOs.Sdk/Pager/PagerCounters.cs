@@ -10,6 +10,7 @@ internal sealed class PagerCounters
     private int _epochs;
     private int _residentPages;
     private int _residentTokens;
+    private int _pinnedTokens;
 
     public void Appended(int pages) => Volatile.Write(ref _appends, _appends + pages);
 
@@ -29,6 +30,8 @@ internal sealed class PagerCounters
         Volatile.Write(ref _residentTokens, tokens);
     }
 
+    public void Pinned(int tokens) => Volatile.Write(ref _pinnedTokens, _pinnedTokens + tokens);
+
     public PagerStatistics ToStatistics() => new(
         Volatile.Read(ref _appends),
         Volatile.Read(ref _faults),
@@ -36,5 +39,8 @@ internal sealed class PagerCounters
         Volatile.Read(ref _evictions),
         Volatile.Read(ref _epochs),
         Volatile.Read(ref _residentPages),
-        Volatile.Read(ref _residentTokens));
+        Volatile.Read(ref _residentTokens))
+    {
+        PinnedTokens = Volatile.Read(ref _pinnedTokens),
+    };
 }

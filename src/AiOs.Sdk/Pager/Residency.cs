@@ -17,6 +17,7 @@ internal sealed class Residency
         _counters = counters;
         _policy = policy.CreateState();
         _budget = options.Budget;
+        Standing = new StandingPins(this);
     }
 
     public IContextWindow Window { get; }
@@ -28,6 +29,8 @@ internal sealed class Residency
     public Summaries Summaries { get; } = new();
 
     public Layout Layout { get; } = new();
+
+    public StandingPins Standing { get; }
 
     /// <summary>Gets how many pages, digests aside, are not in the window.</summary>
     public int EvictedCount { get; private set; }
@@ -59,7 +62,9 @@ internal sealed class Residency
             Layout.Awaited.BeginQuestion();
         }
 
-        Layout.Append(item, Table.RowAt(position).IsPinned);
+        // The newest message ends the request, pinned or not: elsewhere it would stand before what was said earlier.
+        bool isNewest = access == PageAccess.Appended && EvictionPlan.IsQuestion(item);
+        Layout.Append(item, Table.RowAt(position).IsPinned && !isNewest);
         MarkResident(position, item);
         Record(item.Page.Id, access);
         UpdateCounters();
@@ -104,6 +109,7 @@ internal sealed class Residency
             EvictedCount--;
         }
 
+        Standing.Remove(position);
         Layout.Awaited.Remove(Table.IdAt(position));
         Record(Table.IdAt(position), PageAccess.Erased);
         Table.Erase(position);

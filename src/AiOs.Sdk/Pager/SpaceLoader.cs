@@ -3,6 +3,8 @@ namespace AiOs;
 /// <summary>Rebuilds an address space from its log.</summary>
 internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallFeed recall, FaultHandler faults)
 {
+    private readonly HashSet<PageId> _pinnedOutright = [];
+
     /// <summary>Replays the log into the page table and the recall index.</summary>
     /// <returns>How many pages the log holds, visible or not.</returns>
     public async ValueTask<int> ReplayAsync(string space, Func<Page, bool> isVisible, CancellationToken cancellationToken)
@@ -23,6 +25,7 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
             else if (entry is PagePinned pin && residency.Table.Find(pin.PageId) is >= 0 and var position)
             {
                 residency.Table.SetPinned(position, pin.IsPinned);
+                _ = pin.IsPinned ? _pinnedOutright.Add(pin.PageId) : _pinnedOutright.Remove(pin.PageId);
             }
         }
 
@@ -41,6 +44,10 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         foreach (var (position, item) in pinned.Concat(tail))
         {
             residency.Enter(position, item, PageAccess.Appended);
+            if (IsPinnedByRule(position, item.Page))
+            {
+                residency.Standing.Add(position, item.Tokens);
+            }
         }
 
         residency.Replace(
@@ -48,13 +55,18 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         residency.Layout.Restart(snapshot?.Epoch ?? 0);
     }
 
+    // Whatever the options say now: pins that rules set earlier are still the first to give way.
+    private bool IsPinnedByRule(int position, Page page) =>
+        residency.Table.RowAt(position).IsPinned && !_pinnedOutright.Contains(page.Id)
+        && StandingStatements.IsStanding(page.Kind, page.Label, page.GetMessages());
+
     private IEnumerable<ResidentPage> FindPinned(AddressSpaceSnapshot? snapshot)
     {
         // A page that was pinned in the middle of the snapshot's epoch still stands in its tail.
         var inTail = snapshot?.Resident.Select(static page => page.Id).ToHashSet() ?? [];
         var pinned = snapshot?.Pinned.Where(id => residency.Table.Find(id) >= 0)
             ?? Enumerable.Range(0, residency.Table.PositionCount)
-                .Where(position => residency.Table.RowAt(position).IsPinned).Select(residency.Table.IdAt);
+                .Where(position => residency.Table.RowAt(position).IsPinned && !IsNewestMessage(position)).Select(residency.Table.IdAt);
         return pinned.Where(id => !inTail.Contains(id)).Select(static id => new ResidentPage(id, IsRecalled: false));
     }
 
@@ -87,6 +99,10 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         return page is null ? null : residency.Window.CreateItem(page, isRecalled: false);
     }
 
+    // Pinned or not, the newest message ends the request, as it did before the space was closed.
+    private bool IsNewestMessage(int position) =>
+        position == residency.Table.PositionCount - 1 && (PageKind)residency.Table.RowAt(position).Kind == PageKind.Message;
+
     // An unbroken run of the newest pages, up to where an eviction would have stopped.
     private async ValueTask<List<(int Position, ContextItem Item)>> ReadNewestAsync(
         long tokens, CancellationToken cancellationToken)
@@ -95,14 +111,14 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         for (int position = residency.Table.PositionCount - 1; position >= 0; position--)
         {
             var row = residency.Table.RowAt(position);
-            if (row.IsPinned || (PageKind)row.Kind == PageKind.Summary)
+            if ((row.IsPinned && !IsNewestMessage(position)) || (PageKind)row.Kind == PageKind.Summary)
             {
                 continue;
             }
 
             var item = await faults.ReadItemAsync(position, isRecalled: false, cancellationToken).ConfigureAwait(false);
             tokens += item.Tokens;
-            if (residency.Exceeds(tokens, residency.Options.LowWatermark))
+            if (!row.IsPinned && residency.Exceeds(tokens, residency.Options.LowWatermark))
             {
                 break;
             }

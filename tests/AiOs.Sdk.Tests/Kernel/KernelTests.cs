@@ -27,7 +27,7 @@ public sealed class KernelTests
         await agent.AskAsync("second");
         var request = client.Requests[1];
         Assert.Equal(["Be brief.", "first", "one", "second"], request.Messages.Select(message => message.Text));
-        Assert.Equal(["recall", "page"], request.Options!.Tools!.Select(tool => tool.Name));
+        Assert.Equal(["recall", "page", "pin"], request.Options!.Tools!.Select(tool => tool.Name));
     }
 
     [Fact]

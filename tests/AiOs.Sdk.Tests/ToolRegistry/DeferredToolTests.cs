@@ -27,7 +27,7 @@ public sealed class DeferredToolTests
         var agent = await kernel.SpawnAsync(new AgentSpec());
         await agent.AskAsync("hello");
         Assert.Equal(
-            ["tool_0", "tool_1", "tool_2", "recall", "page"], model.Requests[0].Options!.Tools!.Select(tool => tool.Name));
+            ["tool_0", "tool_1", "tool_2", "recall", "page", "pin"], model.Requests[0].Options!.Tools!.Select(tool => tool.Name));
     }
 
     [Fact]

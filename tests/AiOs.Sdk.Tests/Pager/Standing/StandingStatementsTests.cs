@@ -1,0 +1,138 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace AiOs;
+
+public sealed class StandingStatementsTests
+{
+    [Theory]
+    [InlineData("Always answer in French.")]
+    [InlineData("Please always use metric units.")]
+    [InlineData("Never send an email without asking me.")]
+    [InlineData("never ever delete files in the archive")]
+    [InlineData("From now on, keep your answers short.")]
+    [InlineData("Keep it brief from now on.")]
+    [InlineData("Going forward, sign letters with my initials.")]
+    [InlineData("Until further notice, forward nothing to the office.")]
+    [InlineData("In future, ask before you book anything.")]
+    [InlineData("For the rest of this conversation, be terse.")]
+    [InlineData("Please remember that the gate code changed to 4711.")]
+    [InlineData("Remember, I'm out of office on Fridays.")]
+    [InlineData("Keep in mind that my mother visits in May.")]
+    [InlineData("Don't forget that the invoice needs two signatures.")]
+    [InlineData("Take note: deliveries go to the back door.")]
+    [InlineData("Don't call the supplier unless I say so.")]
+    [InlineData("Do not publish anything without my approval.")]
+    [InlineData("Don't ever use that template.")]
+    [InlineData("Only merge when all tests pass.")]
+    [InlineData("Whenever I mention a city, add its population.")]
+    [InlineData("Every time you change a file, run the tests.")]
+    [InlineData("When I ask for code, always add types.")]
+    [InlineData("You should always double-check the totals.")]
+    [InlineData("Make sure you never share the password.")]
+    [InlineData("I want you to always cite your sources.")]
+    [InlineData("Reply in German at all times.")]
+    [InlineData("Stop using emojis.")]
+    [InlineData("Avoid using jargon.")]
+    [InlineData("Rule: no meetings before ten.")]
+    [InlineData("My rule is one coffee a day.")]
+    [InlineData("Please remember this: I prefer tea.")]
+    [InlineData("I prefer the aisle seat.")]
+    [InlineData("I'd  prefer\ttea over coffee.")]
+    [InlineData("I would much prefer to travel by train.")]
+    [InlineData("I like dark chocolate.")]
+    [InlineData("Thanks! I really love jazz.")]
+    [InlineData("I don't like cilantro.")]
+    [InlineData("I can't stand loud restaurants.")]
+    [InlineData("My favourite colour is green.")]
+    [InlineData("I'm allergic to peanuts.")]
+    [InlineData("I’m severely allergic to bee stings.")]
+    [InlineData("I am lactose intolerant.")]
+    [InlineData("I'm a vegetarian.")]
+    [InlineData("I have a severe nut allergy.")]
+    [InlineData("I don't eat pork.")]
+    [InlineData("I always use tabs.")]
+    [InlineData("Call me Sam.")]
+    [InlineData("You can call me Dr. Lee.")]
+    [InlineData("I go by Max.")]
+    [InlineData("My name is Alexandra.")]
+    [InlineData("We decided to use Postgres.")]
+    [InlineData("We've agreed on the blue design.")]
+    [InlineData("I have decided against the lease.")]
+    [InlineData("Let's go with option B.")]
+    [InlineData("Ok, let's stick to the old plan.")]
+    [InlineData("We'll go with the cheaper vendor.")]
+    [InlineData("It's settled, the launch is in June.")]
+    [InlineData("The weather is nice. By the way, I'm allergic to cats. What about dinner?")]
+    public void IsIn_StandingStatements(string text) => Assert.True(StandingStatements.IsIn(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("What time is it?")]
+    [InlineData("Should I always use tabs?")]
+    [InlineData("Do you prefer tea or coffee?")]
+    [InlineData("Can you remember that song?")]
+    [InlineData("do I always have to restart it")]
+    [InlineData("Never mind.")]
+    [InlineData("Never mind, I found it.")]
+    [InlineData("It has always been like this.")]
+    [InlineData("Always nice to see you!")]
+    [InlineData("Always a pleasure.")]
+    [InlineData("Never seen anything like it.")]
+    [InlineData("I never thought it would work.")]
+    [InlineData("The bus is always late.")]
+    [InlineData("Remember when we went to the lake?")]
+    [InlineData("Remember that time we got lost.")]
+    [InlineData("I remember the smell of rain.")]
+    [InlineData("I forgot my keys again.")]
+    [InlineData("Don't worry about it.")]
+    [InlineData("Don't mention it.")]
+    [InlineData("I like it.")]
+    [InlineData("I like that idea.")]
+    [InlineData("I love your answer.")]
+    [InlineData("It looks like rain.")]
+    [InlineData("I'd like a table for two.")]
+    [InlineData("I would like you to write a poem.")]
+    [InlineData("I used to prefer tea.")]
+    [InlineData("Call me back tomorrow.")]
+    [InlineData("Call me when you arrive.")]
+    [InlineData("Call me crazy, but it might work.")]
+    [InlineData("She said to always lock the door.")]
+    [InlineData("My doctor told me I prefer sugar too much.")]
+    [InlineData("Bob says we decided to leave.")]
+    [InlineData("We haven't decided yet.")]
+    [InlineData("If we decided to move, what would it cost?")]
+    [InlineData("Let's see.")]
+    [InlineData("Let's talk about the garden.")]
+    [InlineData("The sign read \"Always wear a helmet\".")]
+    [InlineData("> Never reply to this address.\nThat was in the footer.")]
+    [InlineData("Translate this: Always answer in French.")]
+    [InlineData("Summarize the following email:\nFrom now on, all staff must wear badges.\nI prefer blue.")]
+    [InlineData("What does `always use strict` do in this config?")]
+    [InlineData("```\nnever call this function\n```")]
+    [InlineData("Forwarded:\n--- Original message ---\nPlease remember that I prefer cash.")]
+    [InlineData("Write a function that sorts a list.")]
+    [InlineData("The cat sat on the mat.")]
+    [InlineData("Imagine we decided to sell.")]
+    [InlineData("It took a long time, the only thing left is paint.")]
+    [InlineData("Only one seat was left when I came.")]
+    [InlineData("I drove forward and stopped.")]
+    public void IsIn_NothingThatStands(string text) => Assert.False(StandingStatements.IsIn(text));
+
+    [Fact]
+    public void IsIn_LongTexts_AreNotLookedAt() =>
+        Assert.False(StandingStatements.IsIn("I prefer tea. " + new string('x', OwnWords.MaxCharacters)));
+
+    [Fact]
+    public void IsStanding_OnlyForTheUsersOwnMessages()
+    {
+        ChatMessage[] said = [new(ChatRole.User, "I prefer tea.")];
+        Assert.True(StandingStatements.IsStanding(PageKind.Message, SecurityLabel.User, said));
+        Assert.True(StandingStatements.IsStanding(PageKind.Message, SecurityLabel.System, said));
+        Assert.False(StandingStatements.IsStanding(PageKind.Message, SecurityLabel.ToolTrusted, said));
+        Assert.False(StandingStatements.IsStanding(PageKind.Message, SecurityLabel.Untrusted, said));
+        Assert.False(StandingStatements.IsStanding(PageKind.Document, SecurityLabel.User, said));
+        Assert.False(StandingStatements.IsStanding(
+            PageKind.Message, SecurityLabel.User, [new ChatMessage(ChatRole.Assistant, "I prefer tea.")]));
+    }
+}
