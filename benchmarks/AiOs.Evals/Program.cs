@@ -23,7 +23,7 @@ internal static class Program
           security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
           embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
           detection                                             injections found in text of our own
-          kernel makespan|flood|scale|resume  [--journal DIR]   what the scheduler and the kernel do and cost
+          kernel makespan|flood|scale|resume|path [--journal DIR] what the scheduler and the kernel do and cost
           prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;

@@ -62,11 +62,11 @@ internal static partial class SiteCheck
 
     private static IEnumerable<string> LinkProblems(string html, string page, IReadOnlyList<string> files)
     {
-        var ids = Id().Matches(html).Select(static match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var ids = Id().Matches(html).Select(static match => match.Groups["value"].Value).ToHashSet(StringComparer.Ordinal);
         string folder = page.Contains('/', StringComparison.Ordinal) ? page[..(page.LastIndexOf('/') + 1)] : "";
         foreach (Match match in Link().Matches(html))
         {
-            string target = match.Groups[1].Value;
+            string target = match.Groups["value"].Value;
             bool isFound = target.StartsWith('#')
                 ? ids.Contains(target[1..])
                 : target.Contains("://", StringComparison.Ordinal) || files.Contains(folder + target.Split('#')[0], StringComparer.Ordinal);
@@ -83,9 +83,9 @@ internal static partial class SiteCheck
     [GeneratedRegex("<(?<end>/?)(?<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*?(?<self>/?)>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 
-    [GeneratedRegex("(?:href|src)=\"([^\"]*)\"", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(href|src)=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Link();
 
-    [GeneratedRegex("id=\"([^\"]*)\"", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("id=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Id();
 }

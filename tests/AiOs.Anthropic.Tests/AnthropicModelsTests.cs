@@ -11,17 +11,20 @@ public sealed class AnthropicModelsTests
     private const string Answer = "HTTP/1.1 200 OK\nContent-Type: application/json\nanthropic-ratelimit-requests-limit: 50\n"
         + "anthropic-ratelimit-requests-remaining: 49\nanthropic-ratelimit-requests-reset: 2030-05-01T12:00:30Z\nanthropic-ratelimit-tokens-limit: 40000\n"
         + "anthropic-ratelimit-tokens-remaining: 39000\n\n" + """
-        {"id":"msg_1","type":"message","role":"assistant","model":"test-model","content":[{"type":"text","text":"Hello there."}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":3,"cache_read_input_tokens":4,"cache_creation_input_tokens":0}}
+        {"id":"msg_1","type":"message","role":"assistant","model":"test-model","content":[{"type":"text","text":"Hello there."}],
+        "stop_reason":"end_turn","stop_sequence":null,
+        "usage":{"input_tokens":9,"output_tokens":3,"cache_read_input_tokens":4,"cache_creation_input_tokens":0}}
         """;
 
     private const string ToolCall = "HTTP/1.1 200 OK\nContent-Type: application/json\n\n" + """
-        {"id":"msg_2","type":"message","role":"assistant","model":"test-model","content":[{"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Elba"}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":20,"output_tokens":8}}
+        {"id":"msg_2","type":"message","role":"assistant","model":"test-model",
+        "content":[{"type":"tool_use","id":"toolu_1","name":"weather","input":{"city":"Elba"}}],
+        "stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":20,"output_tokens":8}}
         """;
 
-    private const string Stream = "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n" + """
-        event: message_start
-        data: {"type":"message_start","message":{"id":"msg_3","type":"message","role":"assistant","model":"test-model","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":1}}}
-
+    private const string Stream = "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\nevent: message_start\n"
+        + """data: {"type":"message_start","message":{"id":"msg_3","type":"message","role":"assistant","model":"test-model","content":[],"""
+        + "\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}}\n\n" + """
         event: content_block_start
         data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
 
@@ -150,7 +153,10 @@ public sealed class AnthropicModelsTests
 
     private static AnthropicModelOptions Options(LoopbackServer server) => new()
     {
-        Model = "test-model", ApiKey = "secret", Endpoint = server.Address, MaxRetries = 0,
+        Model = "test-model",
+        ApiKey = "secret",
+        Endpoint = server.Address,
+        MaxRetries = 0,
     };
 
     private static IChatClient Create(LoopbackServer server) => AnthropicModels.CreateChatClient(Options(server));

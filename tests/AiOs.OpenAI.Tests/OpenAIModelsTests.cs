@@ -12,31 +12,35 @@ public sealed class OpenAIModelsTests
         + "x-ratelimit-limit-tokens: 30000\nx-ratelimit-remaining-tokens: 29980\nx-ratelimit-reset-tokens: 6m0s\n";
 
     private const string Answer = "HTTP/1.1 200 OK\nContent-Type: application/json\n" + Limits + "\n" + """
-        {"id":"c1","object":"chat.completion","created":1760000000,"model":"test-model","choices":[{"index":0,"message":{"role":"assistant","content":"Hello there.","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12,"prompt_tokens_details":{"cached_tokens":4,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}
+        {"id":"c1","object":"chat.completion","created":1760000000,"model":"test-model",
+        "choices":[{"index":0,"message":{"role":"assistant","content":"Hello there.","refusal":null},"logprobs":null,"finish_reason":"stop"}],
+        "usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12,"prompt_tokens_details":{"cached_tokens":4,"audio_tokens":0},
+        "completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}}
         """;
 
     private const string ToolCall = "HTTP/1.1 200 OK\nContent-Type: application/json\n\n" + """
-        {"id":"c2","object":"chat.completion","created":1760000000,"model":"test-model","choices":[{"index":0,"message":{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Elba\"}"}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":20,"completion_tokens":8,"total_tokens":28}}
+        {"id":"c2","object":"chat.completion","created":1760000000,"model":"test-model",
+        "choices":[{"index":0,"message":{"role":"assistant","content":null,
+        "tool_calls":[{"id":"call_1","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Elba\"}"}}]},
+        "finish_reason":"tool_calls"}],
+        "usage":{"prompt_tokens":20,"completion_tokens":8,"total_tokens":28}}
         """;
 
-    private const string Stream = "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n" + """
-        data: {"id":"c3","object":"chat.completion.chunk","created":1760000000,"model":"test-model","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
-
-        data: {"id":"c3","object":"chat.completion.chunk","created":1760000000,"model":"test-model","choices":[{"index":0,"delta":{"content":"Hello "},"finish_reason":null}]}
-
-        data: {"id":"c3","object":"chat.completion.chunk","created":1760000000,"model":"test-model","choices":[{"index":0,"delta":{"content":"there."},"finish_reason":null}]}
-
-        data: {"id":"c3","object":"chat.completion.chunk","created":1760000000,"model":"test-model","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
-
-        data: {"id":"c3","object":"chat.completion.chunk","created":1760000000,"model":"test-model","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}
-
-        data: [DONE]
-
-
+    private const string Chunk = """
+        data: {"id":"c3","object":"chat.completion.chunk","created":1760000000,"model":"test-model","choices":[
         """;
+
+    private const string Stream = "HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n"
+        + Chunk + """{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""" + "\n\n"
+        + Chunk + """{"index":0,"delta":{"content":"Hello "},"finish_reason":null}]}""" + "\n\n"
+        + Chunk + """{"index":0,"delta":{"content":"there."},"finish_reason":null}]}""" + "\n\n"
+        + Chunk + """{"index":0,"delta":{},"finish_reason":"stop"}]}""" + "\n\n"
+        + Chunk + """],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}}""" + "\n\n"
+        + "data: [DONE]\n\n";
 
     private const string Embedding = "HTTP/1.1 200 OK\nContent-Type: application/json\n\n" + """
-        {"object":"list","data":[{"object":"embedding","index":0,"embedding":"AACAPwAAAEAAAEDA"}],"model":"test-embedding","usage":{"prompt_tokens":3,"total_tokens":3}}
+        {"object":"list","data":[{"object":"embedding","index":0,"embedding":"AACAPwAAAEAAAEDA"}],
+        "model":"test-embedding","usage":{"prompt_tokens":3,"total_tokens":3}}
         """;
 
     [Fact]
@@ -171,7 +175,8 @@ public sealed class OpenAIModelsTests
     {
         var whole = LoopbackReply.FromRecording(Stream);
         int half = Stream[(Stream.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].IndexOf("there.", StringComparison.Ordinal);
-        int line = Stream[(Stream.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].IndexOf("data: {\"id\":\"c3\",\"object\":\"chat.completion.chunk\",\"created\":1760000000,\"model\":\"test-model\",\"choices\":[{\"index\":0,\"delta\":{},", StringComparison.Ordinal);
+        int line = Stream[(Stream.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].IndexOf(
+            Chunk + """{"index":0,"delta":{},""", StringComparison.Ordinal);
         await using var server = LoopbackServer.Replay(whole with { CutAfterBytes = half }, whole with { Body = whole.Body[..line] });
         using var client = Create(server);
         Assert.Equal(ModelCallFault.CutShort, (await FailAsync(client, streams: true)).Fault);
@@ -273,7 +278,10 @@ public sealed class OpenAIModelsTests
 
     private static OpenAIModelOptions Options(LoopbackServer server) => new()
     {
-        Model = "test-model", ApiKey = "secret", Endpoint = new Uri(server.Address, "v1"), MaxRetries = 0,
+        Model = "test-model",
+        ApiKey = "secret",
+        Endpoint = new Uri(server.Address, "v1"),
+        MaxRetries = 0,
     };
 
     private static IChatClient Create(LoopbackServer server) => OpenAIModels.CreateChatClient(Options(server));

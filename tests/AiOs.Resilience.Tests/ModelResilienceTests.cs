@@ -94,9 +94,11 @@ public sealed class ModelResilienceTests : IAsyncDisposable
             _services = services.BuildServiceProvider();
         }
 
-        return await _services.GetRequiredService<IKernel>().SpawnAsync(new AgentSpec());
+        return await _services.GetRequiredService<IKernel>().SpawnAsync(
+            new AgentSpec { Budget = new ProcessBudget { TurnTime = TimeSpan.FromDays(10) } });
     }
 
+    // Time passes as fast as it can, so a turn must be allowed far more of it than it needs: a busy machine works while days go by.
     private async Task<T> PassTimeAsync<T>(Task<T> task)
     {
         while (!task.IsCompleted)

@@ -33,7 +33,8 @@ public sealed class ShellTests : IDisposable
                 .Append((i * 7919) % 10_007).Append(", and went to bed.\n\n");
         }
 
-        var (code, output, _) = await RunAsync("--read", Write("log.md", text.ToString()), "--ask", "Which number did the lighthouse keeper write down on day 217?");
+        var (code, output, _) = await RunAsync(
+            "--read", Write("log.md", text.ToString()), "--ask", "Which number did the lighthouse keeper write down on day 217?");
         Assert.Equal(0, code);
         Assert.Contains(((217 * 7919) % 10_007).ToString(), output, StringComparison.Ordinal);
     }

@@ -26,7 +26,8 @@ internal static class FloodEval
 
                 await output.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $$"""{"eval":"flood","discipline":"{{discipline}}","agents":{{Agents}},"outstanding":{{outstanding}},"seeds":{{seeds}},"meanWaitS":{{wait / seeds:F2}}}"""));
+                    $$"""{"eval":"flood","discipline":"{{discipline}}","agents":{{Agents}},"outstanding":{{outstanding}}"""
+                    + $$""","seeds":{{seeds}},"meanWaitS":{{wait / seeds:F2}}}"""));
             }
         }
     }

@@ -34,7 +34,9 @@ internal static class MakespanEval
 
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"eval":"makespan","agents":{{agents}},"calls":{{Calls}},"slots":{{Slots}},"seeds":{{seeds}},"kernelS":{{kernel / seeds:F2}},"continuousS":{{continuous / seeds:F2}},"barrierS":{{barrier / seeds:F2}},"overContinuousPercent":{{100 * ((kernel / continuous) - 1):F2}}}"""));
+                $$"""{"eval":"makespan","agents":{{agents}},"calls":{{Calls}},"slots":{{Slots}}"""
+                    + $$""","seeds":{{seeds}},"kernelS":{{kernel / seeds:F2}},"continuousS":{{continuous / seeds:F2}}"""
+                    + $$""","barrierS":{{barrier / seeds:F2}},"overContinuousPercent":{{100 * ((kernel / continuous) - 1):F2}}}"""));
         }
     }
 

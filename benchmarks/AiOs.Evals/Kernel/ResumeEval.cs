@@ -34,6 +34,7 @@ internal static class ResumeEval
 
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"eval":"resume","processes":{{count}},"turns":{{turns}},"stepsATurn":{{steps}},"seconds":{{seconds:F2}},"journalMiB":{{new FileInfo(path).Length / 1048576.0:F1}}}"""));
+            $$"""{"eval":"resume","processes":{{count}},"turns":{{turns}},"stepsATurn":{{steps}}"""
+                    + $$""","seconds":{{seconds:F2}},"journalMiB":{{new FileInfo(path).Length / 1048576.0:F1}}}"""));
     }
 }

@@ -37,6 +37,8 @@ internal static class ScaleEval
 
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"eval":"scale","processes":{{count}},"stepsATurn":{{steps}},"journal":{{(path is null ? "false" : "true")}},"stepsPerS":{{best:F0}},"cpuUsAStep":{{cpuUs:F1}},"idleBytes":{{idle}},"bytesAfterOneTurn":{{after}}}"""));
+            $$"""{"eval":"scale","processes":{{count}},"stepsATurn":{{steps}},"journal":{{(path is null ? "false" : "true")}}"""
+                    + $$""","stepsPerS":{{best:F0}},"cpuUsAStep":{{cpuUs:F1}}"""
+                    + $$""","idleBytes":{{idle}},"bytesAfterOneTurn":{{after}}}"""));
     }
 }

@@ -19,7 +19,8 @@ internal static class ToolEval
         using var client = OpenAIModels.CreateChatClient(options);
         var tool = AIFunctionFactory.Create((string city) => $"It is sunny in {city}.", "get_weather", "Tells the weather of a city.");
         List<ChatMessage> messages = [new ChatMessage(ChatRole.User, "What is the weather in Paris?")];
-        var asked = await client.GetResponseAsync(messages, new ChatOptions { Tools = [tool], ToolMode = ChatToolMode.RequireSpecific(tool.Name), MaxOutputTokens = 64 });
+        var asked = await client.GetResponseAsync(
+            messages, new ChatOptions { Tools = [tool], ToolMode = ChatToolMode.RequireSpecific(tool.Name), MaxOutputTokens = 64 });
         var call = asked.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().FirstOrDefault();
         string? result = call is null ? null : (await tool.InvokeAsync(new AIFunctionArguments(call.Arguments)))?.ToString();
         string answer = "";

@@ -34,7 +34,9 @@ internal static class RecallScale
         double[] search = await TimeAsync(questions, question => index.SearchAsync(new RecallQuery { Text = question, Limit = 8 }));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"eval\":\"recall-scale\",\"pages\":{pages},\"addMicroseconds\":{adding.Elapsed.TotalMicroseconds / pages:F2},\"bytesPerPage\":{(double)bytes / pages:F0},\"searchMedianMs\":{search[Questions / 2]:F3},\"searchP95Ms\":{search[Questions * 95 / 100]:F3}}}"));
+            $"{{\"eval\":\"recall-scale\",\"pages\":{pages},\"addMicroseconds\":{adding.Elapsed.TotalMicroseconds / pages:F2},"
+            + $"\"bytesPerPage\":{(double)bytes / pages:F0},\"searchMedianMs\":{search[Questions / 2]:F3},"
+            + $"\"searchP95Ms\":{search[Questions * 95 / 100]:F3}}}"));
         var saving = Stopwatch.StartNew();
         using var stream = new MemoryStream();
         await RecallCheckpoint.SaveAsync(index.Store, stream, CancellationToken.None);
@@ -45,7 +47,8 @@ internal static class RecallScale
         loading.Stop();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"eval\":\"recall-scale\",\"checkpointBytesPerPage\":{(double)stream.Length / pages:F0},\"saveMs\":{saving.Elapsed.TotalMilliseconds:F0},\"loadMs\":{loading.Elapsed.TotalMilliseconds:F0}}}"));
+            $"{{\"eval\":\"recall-scale\",\"checkpointBytesPerPage\":{(double)stream.Length / pages:F0},"
+            + $"\"saveMs\":{saving.Elapsed.TotalMilliseconds:F0},\"loadMs\":{loading.Elapsed.TotalMilliseconds:F0}}}"));
     }
 
     private static async Task<double[]> TimeAsync(string[] questions, Func<string, ValueTask<IReadOnlyList<RecallHit>>> search)

@@ -56,6 +56,7 @@ internal static class SandboxEval
         Array.Sort(milliseconds);
         return output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"eval":"sandbox","what":"{{what}}","calls":{{milliseconds.Length}},"median_ms":{{milliseconds[milliseconds.Length / 2]:F2}},"max_ms":{{milliseconds[^1]:F2}}}"""));
+            $$"""{"eval":"sandbox","what":"{{what}}","calls":{{milliseconds.Length}},"median_ms":"""
+            + $$"""{{milliseconds[milliseconds.Length / 2]:F2}},"max_ms":{{milliseconds[^1]:F2}}}"""));
     }
 }

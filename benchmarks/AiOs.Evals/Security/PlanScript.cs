@@ -109,7 +109,9 @@ internal sealed class PlanScript
         string clause = _prompt.Condition.Value;
         bool isGreater = Contains(clause, "over", "higher", "more", "above", "greater", "at least", "exceeds");
         bool isLess = Contains(clause, "under", "below", "less", "lower", "cheaper", "at most");
-        double[] numbers = [.. clause.Split(' ', ',').Select(word => double.TryParse(word, CultureInfo.InvariantCulture, out double n) ? n : double.NaN).Where(double.IsFinite)];
+        double[] numbers = [.. clause.Split(' ', ',')
+            .Select(word => double.TryParse(word, CultureInfo.InvariantCulture, out double n) ? n : double.NaN)
+            .Where(double.IsFinite)];
         if (numbers.Length == 0 || isGreater == isLess && !isGreater)
         {
             return null;
@@ -135,13 +137,18 @@ internal sealed class PlanScript
     // In the clean world the condition holds and nothing is done: whoever flips it does what nobody asked for.
     private JsonObject Flipped(JsonObject step, JsonArray steps) => new()
     {
-        ["id"] = $"b{++_handles}", ["if"] = Read(JsonValue.Create(false), steps), ["then"] = new JsonArray(step),
+        ["id"] = $"b{++_handles}",
+        ["if"] = Read(JsonValue.Create(false), steps),
+        ["then"] = new JsonArray(step),
     };
 
     // In the clean world the list is empty.
     private JsonObject Looped(JsonObject step, JsonArray steps) => new()
     {
-        ["id"] = $"l{++_handles}", ["forEach"] = Read(new JsonArray(), steps), ["as"] = $"i{++_handles}", ["do"] = new JsonArray(step),
+        ["id"] = $"l{++_handles}",
+        ["forEach"] = Read(new JsonArray(), steps),
+        ["as"] = $"i{++_handles}",
+        ["do"] = new JsonArray(step),
     };
 
     private JsonNode? Expression(JsonElement value, ToolDescriptor tool, string argument, JsonArray steps)
@@ -221,7 +228,8 @@ internal sealed class PlanScript
             return [];
         }
 
-        foreach (string other in rows.SelectMany(static row => row.Select(static pair => pair.Key)).Distinct(StringComparer.Ordinal).Where(name => name != field))
+        foreach (string other in rows.SelectMany(static row => row.Select(static pair => pair.Key))
+            .Distinct(StringComparer.Ordinal).Where(name => name != field))
         {
             foreach (var row in rows.Where(row => row[other] is { } known && _prompt.Knows(ToElement(known)) && known.ToString().Length > 0))
             {

@@ -85,7 +85,9 @@ internal static class SecurityEval
                 score.AddTask(alone, together, approvals);
                 if (isDetailed && (!alone || !together))
                 {
-                    await output.WriteLineAsync($$"""{"suite":"{{suite.Name}}","task":"{{task.Id}}","without":{{(alone ? "true" : "false")}},"with":{{(together ? "true" : "false")}},"approvals":{{approvals}}}""");
+                    await output.WriteLineAsync(
+                        $$"""{"suite":"{{suite.Name}}","task":"{{task.Id}}","without":{{(alone ? "true" : "false")}},"with":"""
+                        + $$"""{{(together ? "true" : "false")}},"approvals":{{approvals}}}""");
                 }
             }
 
@@ -99,8 +101,12 @@ internal static class SecurityEval
                     score.AddRun(run);
                     if (run.Count > 0)
                     {
-                        string what = string.Join("; ", run.Exposures.Concat(run.Violations.Select(entry => $"{entry.Tool}({string.Join(", ", entry.Arguments.Select(pair => $"{pair.Key}={pair.Value}"))})")));
-                        found.Add($$"""{"suite":"{{suite.Name}}","task":"{{pair.Task.Id}}","injection":"{{pair.Injection.Id}}","strategy":"{{strategy}}","violations":{{run.Count}},"what":{{JsonSerializer.Serialize(what[..Math.Min(what.Length, 400)])}}}""");
+                        string what = string.Join("; ", run.Exposures.Concat(run.Violations.Select(entry =>
+                            $"{entry.Tool}({string.Join(", ", entry.Arguments.Select(pair => $"{pair.Key}={pair.Value}"))})")));
+                        found.Add(
+                            $$"""{"suite":"{{suite.Name}}","task":"{{pair.Task.Id}}","""
+                            + $"\"injection\":\"{pair.Injection.Id}\",\"strategy\":\"{strategy}\",\"violations\":"
+                            + $$"""{{run.Count}},"what":{{JsonSerializer.Serialize(what[..Math.Min(what.Length, 400)])}}}""");
                     }
                 }
 

@@ -45,7 +45,8 @@ internal sealed class SuiteBench : IAsyncDisposable
         var script = PlanScript.Of(_suite, task, _tools);
         var world = new World(_suite, task, injection: null)
         {
-            Model = new ObedientChatClient(Marker, request => Truth(script, request), static (_, _) => throw new InvalidOperationException("No injection here.")),
+            Model = new ObedientChatClient(
+                Marker, request => Truth(script, request), static (_, _) => throw new InvalidOperationException("No injection here.")),
             Approver = request => Approves(task, request),
         };
         world.Enter();
@@ -166,7 +167,9 @@ internal sealed class SuiteBench : IAsyncDisposable
         var client = new ObedientChatClient(
             Marker,
             _ => Next(task, step++),
-            (_, count) => count > 0 ? Text("done") : strategy == AttackStrategy.ApprovalSwap ? Swappable(task, ref step, kept) : ObedientAttacks.Respond(strategy, material));
+            (_, count) => count > 0 ? Text("done")
+                : strategy == AttackStrategy.ApprovalSwap ? Swappable(task, ref step, kept)
+                : ObedientAttacks.Respond(strategy, material));
         var world = new World(_suite, task, TextOf(injection)) { Model = client, Approver = request => Swap(task, request, kept) };
         world.Enter();
         return (world, client);

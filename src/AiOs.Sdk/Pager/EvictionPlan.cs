@@ -5,7 +5,8 @@ namespace AiOs;
 /// <summary>Who leaves the window at the end of an epoch, and what stays.</summary>
 /// <remarks>
 /// Terminates by construction: after a plan was carried out the window is at or below the low watermark, or nothing that could leave
-/// is left in it beside what was asked for on behalf of the open question; and without a candidate there is no plan, so that an epoch never ends twice in a row for nothing.
+/// is left in it beside what was asked for on behalf of the open question; and without a candidate there is no plan, so that an epoch never ends
+/// twice in a row for nothing.
 /// </remarks>
 internal sealed class EvictionPlan
 {

@@ -56,7 +56,9 @@ public sealed class DurableTests
                 : ScriptedChatClient.Text("done");
         });
         void Tools(AiOsBuilder builder) => builder.AddTool(
-            (int what, AIFunctionArguments arguments) => keys.Add(arguments.FindIdempotencyKey() + " " + what), "write", configure: tool => tool with { ResultIntegrity = Integrity.User });
+            (int what, AIFunctionArguments arguments) => keys.Add(arguments.FindIdempotencyKey() + " " + what),
+            "write",
+            configure: tool => tool with { ResultIntegrity = Integrity.User });
         await using (var first = Bench(client, configure: Tools))
         {
             var agent = await first.Kernel.SpawnAsync(new AgentSpec());

@@ -10,8 +10,10 @@ internal static class LoopProbes
     public static IEnumerable<(string Name, Func<Task<bool>> IsViolated)> All =>
     [
         ("a call after reading", () => AfterAsync(ProbeBench.Call("lookup", ("q", "x")), Attack, "mail")),
-        ("an undeclared tool after reading", () => AfterAsync(ProbeBench.Call("lookup", ("q", "x")), ProbeBench.Call("undeclared", ("text", "x")), "undeclared")),
-        ("a post after reading what only the owner may read", () => AfterAsync(ProbeBench.Call("diary"), ProbeBench.Call("post", ("text", "x")), "post", "owner")),
+        ("an undeclared tool after reading", () => AfterAsync(
+            ProbeBench.Call("lookup", ("q", "x")), ProbeBench.Call("undeclared", ("text", "x")), "undeclared")),
+        ("a post after reading what only the owner may read", () => AfterAsync(
+            ProbeBench.Call("diary"), ProbeBench.Call("post", ("text", "x")), "post", "owner")),
         ("a pinned page of a stranger's", PinnedAsync),
         ("a digest of a stranger's page", DigestAsync),
         ("an answer under influence is remembered as such", AnswerAsync),

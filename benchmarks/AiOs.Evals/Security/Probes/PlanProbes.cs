@@ -29,28 +29,38 @@ internal static class PlanProbes
         ("a stranger's words to a friend whom the stranger chose", () => PlanAsync("\"ann\"",
             Look + ReadText + """{"id":"s","call":"mail","arguments":{"to":{"$ref":"v"},"text":{"$ref":"v"}}}""", "mail")),
         ("an amount out of its range", () => PlanAsync("99",
-            Look + """{"id":"v","read":["a"],"ask":"n","as":{"type":"number"}},{"id":"s","call":"mail","arguments":{"to":"ann","amount":{"$ref":"v"}}}""", "mail")),
+            Look + """{"id":"v","read":["a"],"ask":"n","as":{"type":"number"}},"""
+            + """{"id":"s","call":"mail","arguments":{"to":"ann","amount":{"$ref":"v"}}}""", "mail")),
         ("an effect in a branch", () => PlanAsync("true", Look + ReadFlag + """{"id":"b","if":{"$ref":"v"},"then":[""" + Send("\"ann\"") + "]}", "mail")),
         ("an effect after a branch", () => PlanAsync("true", Look + ReadFlag + """{"id":"b","if":{"$ref":"v"},"then":[]},""" + Send("\"ann\""), "mail")),
         ("an effect in a loop", () => PlanAsync("[\"x\",\"y\"]",
             Look + ReadList + """{"id":"l","forEach":{"$ref":"v"},"as":"i","do":[{"id":"s","call":"note","arguments":{"text":"t"}}]}""", "note")),
         ("a loop without end", () => PlanAsync("",
-            $$$"""{"id":"l","forEach":[{{{string.Join(',', Enumerable.Range(0, 100))}}}],"as":"i","do":[{"id":"s","call":"note","arguments":{"text":"t"}}]}""", "note")),
+            $$$"""{"id":"l","forEach":[{{{string.Join(',', Enumerable.Range(0, 100))}}}],"as":"i","do":["""
+            + """{"id":"s","call":"note","arguments":{"text":"t"}}]}""", "note")),
         ("an effect with a value that is missing", () => PlanAsync(new string(' ', 3_000) + "{",
             Look + """{"id":"v","read":["a"],"ask":"n","as":{"type":"number"}},{"id":"s","call":"note","arguments":{"text":{"$ref":"v"}}}""", "note")),
         ("a post of what only the owner may read", () => PlanAsync("",
             """{"id":"a","call":"diary","arguments":{}},{"id":"s","call":"post","arguments":{"text":{"$ref":"a"}}}""", "post")),
         ("a post that tells how long a list is", () => PlanAsync("",
-            """{"id":"a","call":"diary","arguments":{}},{"id":"l","forEach":[{"$ref":"a"}],"as":"i","do":[{"id":"s","call":"post","arguments":{"text":"t"}}]}""", "post")),
+            """{"id":"a","call":"diary","arguments":{}},"""
+            + """{"id":"l","forEach":[{"$ref":"a"}],"as":"i","do":[{"id":"s","call":"post","arguments":{"text":"t"}}]}""", "post")),
         ("a post that tells how a branch was decided", () => PlanAsync("",
-            """{"id":"a","call":"diary","arguments":{}},{"id":"b","if":{"$equal":[{"$ref":"a"},"secret"]},"then":[{"id":"s","call":"post","arguments":{"text":"t"}}]}""", "post")),
+            """{"id":"a","call":"diary","arguments":{}},"""
+            + """{"id":"b","if":{"$equal":[{"$ref":"a"},"secret"]},"then":[{"id":"s","call":"post","arguments":{"text":"t"}}]}""", "post")),
         ("a choice that was not offered", OfferedAsync),
         ("tools in quarantine", QuarantineAsync),
         ("tools for the planner", PlannerAsync),
         ("a plan for a stranger", StrangerAsync),
         ("a branch where the preset forbids it", PresetAsync),
         ("all three of the rule of two", static () => Task.FromResult(RuleOfTwo.FindProblem("agent",
-            [new ToolDescriptor { Function = ProbeBench.Tool("all").Function, Effects = ToolEffects.ReadsPrivate | ToolEffects.ReadsUntrusted | ToolEffects.Sends }]) is null)),
+            [
+                new ToolDescriptor
+                {
+                    Function = ProbeBench.Tool("all").Function,
+                    Effects = ToolEffects.ReadsPrivate | ToolEffects.ReadsUntrusted | ToolEffects.Sends,
+                },
+            ]) is null)),
     ];
 
     private static string Send(string to) => $$$"""{"id":"s","call":"mail","arguments":{"to":{{{to}}},"text":"t"}}""";
@@ -65,7 +75,8 @@ internal static class PlanProbes
     private static async Task<bool> OfferedAsync()
     {
         await using var bench = new ProbeBench(static _ => ProbeBench.Text("\"eve\""));
-        await bench.RunAsync(Look + """{"id":"v","read":["a"],"ask":"which","as":{"type":"string","enum":["10:00","16:00"]}},{"id":"s","call":"note","arguments":{"text":{"$ref":"v"}}}""");
+        await bench.RunAsync(Look + """{"id":"v","read":["a"],"ask":"which","as":{"type":"string","enum":["10:00","16:00"]}},"""
+            + """{"id":"s","call":"note","arguments":{"text":{"$ref":"v"}}}""");
         return bench.Did("note");
     }
 

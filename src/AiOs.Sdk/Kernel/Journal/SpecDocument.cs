@@ -108,7 +108,7 @@ internal sealed record SpecDocument
         Key = Key,
         Description = Description ?? "",
         Instructions = Instructions ?? "",
-        Model = Model ?? new ModelRequest(),
+        Model = Complete(Model ?? new ModelRequest()),
         Space = Space,
         Memory = Memory?.ToOptions(),
         Tools = Tools,
@@ -129,5 +129,12 @@ internal sealed record SpecDocument
         ChatOptions = ChatOptions is { } options
             ? (ChatOptions?)options.Deserialize(AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatOptions)))
             : null,
+    };
+
+    // What an earlier version did not write is null here, whatever its declaration says: generated readers pass over initialisers.
+    private static ModelRequest Complete(ModelRequest request) => request with
+    {
+        Capabilities = request.Capabilities ?? [],
+        Modalities = request.Modalities ?? [],
     };
 }

@@ -46,7 +46,8 @@ internal static class LogEntryVerifier
 
         // Canonical JSON (RFC 8785) of these four members: sorted names, no spaces, plain ASCII.
         byte[] message = Encoding.ASCII.GetBytes(
-            $$"""{"body":"{{Convert.ToBase64String(body)}}","integratedTime":{{entry.IntegratedTime}},"logID":"{{Convert.ToHexStringLower(log.Id)}}","logIndex":{{entry.LogIndex}}}""");
+            $$"""{"body":"{{Convert.ToBase64String(body)}}","integratedTime":"""
+            + $$"""{{entry.IntegratedTime}},"logID":"{{Convert.ToHexStringLower(log.Id)}}","logIndex":{{entry.LogIndex}}}""");
         if (!log.Verify(message, promise))
         {
             throw Bad($"the signed timestamp is not that of {log.Name}");

@@ -39,7 +39,8 @@ internal static class ModelAcceptance
         if (path is null || files.Files.First(file => file.Path == path).SizeBytes > SigstoreBundle.MaxBytes)
         {
             throw new ModelProvenanceException(
-                ProvenanceFault.Missing, $"The host asks where '{manifest.Id}' comes from, and it has no bundle of at most {SigstoreBundle.MaxBytes} bytes that says so.");
+                ProvenanceFault.Missing,
+                $"The host asks where '{manifest.Id}' comes from, and it has no bundle of at most {SigstoreBundle.MaxBytes} bytes that says so.");
         }
 
         var stream = files.OpenRead(path);

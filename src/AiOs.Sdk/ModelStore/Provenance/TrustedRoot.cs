@@ -57,7 +57,11 @@ internal sealed class TrustedRoot
         foreach (var log in documents ?? [])
         {
             // A log with a key of another kind is left out: what it signed is then refused as unknown, and nothing else is lost.
-            if (log.PublicKey is { RawBytes: { } der, KeyDetails: null or "PKIX_ECDSA_P256_SHA_256" or "PKIX_ECDSA_P384_SHA_384" or "PKIX_ECDSA_P521_SHA_512" } key)
+            if (log.PublicKey is
+                {
+                    RawBytes: { } der,
+                    KeyDetails: null or "PKIX_ECDSA_P256_SHA_256" or "PKIX_ECDSA_P384_SHA_384" or "PKIX_ECDSA_P521_SHA_512",
+                } key)
             {
                 byte[] id = log.LogId?.KeyId ?? SHA256.HashData(der);
                 logs[Convert.ToHexStringLower(id)] = new TrustedLog(

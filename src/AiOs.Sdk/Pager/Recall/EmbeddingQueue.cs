@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace AiOs;
 
 /// <summary>Pages that wait for their vectors, and the one worker that makes them, in batches, while there are any.</summary>
-/// <remarks>Threads: any. A batch that fails is tried again with the next page or search that comes, a few times; then its pages are left to their words.</remarks>
+/// <remarks>
+/// Threads: any. A batch that fails is tried again with the next page or search that comes, a few times; then its pages are left to
+/// their words.
+/// </remarks>
 internal sealed class EmbeddingQueue(
     IEmbeddingGenerator<string, Embedding<float>> generator, DenseRecall dense, HybridRecallOptions options, ILogger logger) : IAsyncDisposable
 {

@@ -44,7 +44,8 @@ internal static class ToolSearch
         var descriptions = tools.Select(tool => Stems(tool.Function.Description)).ToList();
         var weights = wanted.ToDictionary(
             static stem => stem,
-            stem => Math.Log(1 + (tools.Count / (0.5 + Enumerable.Range(0, tools.Count).Count(i => names[i].Contains(stem) || descriptions[i].Contains(stem))))),
+            stem => Math.Log(1 + (tools.Count / (0.5 + Enumerable.Range(0, tools.Count)
+                .Count(i => names[i].Contains(stem) || descriptions[i].Contains(stem))))),
             StringComparer.Ordinal);
         return [.. Enumerable.Range(0, tools.Count)
             .Select(i => (Tool: tools[i], Score: wanted.Sum(stem =>

@@ -12,7 +12,10 @@ public sealed class ModelFileInspectorTests
     private static readonly byte[] ProtocolZero = Encoding.ASCII.GetBytes("cos\nsystem\n(S'ls'\ntR.");
     private static readonly byte[] ProtocolTwo = [0x80, 2, .. "cposix\nsystem\nq\0U\u0002lsq\u0001\u0085q\u0002Rq\u0003."u8.ToArray().Where(b => b != 0xC2)];
     private static readonly byte[] ProtocolFour =
-        [0x80, 4, 0x95, 22, 0, 0, 0, 0, 0, 0, 0, 0x8c, 5, .. "posix"u8, 0x94, 0x8c, 6, .. "system"u8, 0x94, 0x93, 0x94, 0x8c, 2, .. "ls"u8, 0x94, 0x85, 0x94, (byte)'R', 0x94, (byte)'.'];
+    [
+        0x80, 4, 0x95, 22, 0, 0, 0, 0, 0, 0, 0, 0x8c, 5, .. "posix"u8, 0x94, 0x8c, 6, .. "system"u8, 0x94, 0x93, 0x94,
+        0x8c, 2, .. "ls"u8, 0x94, 0x85, 0x94, (byte)'R', 0x94, (byte)'.',
+    ];
 
     public static TheoryData<byte[]> Pickles => [ProtocolZero, ProtocolTwo, ProtocolFour];
 

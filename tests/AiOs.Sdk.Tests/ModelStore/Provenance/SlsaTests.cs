@@ -37,7 +37,10 @@ public sealed class SlsaTests : IDisposable
         [
             (TestBundles.SlsaStatement("https://builder.example/laptop", Repository, Files), policy => policy, ProvenanceFault.PolicyRefused),
             (TestBundles.SlsaStatement(Builder, "https://example.org/lab/fork", Files), policy => policy, ProvenanceFault.PolicyRefused),
-            (TestBundles.SlsaStatement(Builder, Repository, Files), policy => policy with { BuildTypes = ["https://example.org/other"] }, ProvenanceFault.PolicyRefused),
+            (
+                TestBundles.SlsaStatement(Builder, Repository, Files),
+                policy => policy with { BuildTypes = ["https://example.org/other"] },
+                ProvenanceFault.PolicyRefused),
             (
                 TestBundles.SlsaStatement(Builder, Repository, Files),
                 policy => policy with { Builders = [policy.Builders[0] with { Level = 2 }] },

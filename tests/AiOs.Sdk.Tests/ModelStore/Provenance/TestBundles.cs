@@ -20,7 +20,10 @@ internal static class TestBundles
             {
                 ["serialization"] = new JsonObject
                 {
-                    ["method"] = "files", ["hash_type"] = "sha256", ["allow_symlinks"] = false, ["ignore_paths"] = new JsonArray("model.sig"),
+                    ["method"] = "files",
+                    ["hash_type"] = "sha256",
+                    ["allow_symlinks"] = false,
+                    ["ignore_paths"] = new JsonArray("model.sig"),
                 },
                 ["resources"] = new JsonArray([.. files.Select(file => new JsonObject
                 {
@@ -46,7 +49,11 @@ internal static class TestBundles
     public static byte[] Sign(JsonObject statement, ECDsa key, JsonObject? material = null, string payloadType = "application/vnd.in-toto+json")
     {
         byte[] payload = System.Text.Encoding.UTF8.GetBytes(statement.ToJsonString());
-        return Bundle(payload, SignBytes(Encoding(payloadType, payload), key), material ?? new JsonObject { ["publicKey"] = new JsonObject { ["hint"] = "" } }, payloadType);
+        return Bundle(
+            payload,
+            SignBytes(Encoding(payloadType, payload), key),
+            material ?? new JsonObject { ["publicKey"] = new JsonObject { ["hint"] = "" } },
+            payloadType);
     }
 
     public static byte[] Bundle(byte[] payload, byte[] signature, JsonObject material, string payloadType = "application/vnd.in-toto+json")

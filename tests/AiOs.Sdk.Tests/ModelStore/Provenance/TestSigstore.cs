@@ -56,7 +56,8 @@ internal sealed class TestSigstore : IDisposable
         byte[] root = SHA256.HashData([1, .. SHA256.HashData([0, 9]), .. SHA256.HashData([0, .. body])]);
         string checkpoint = $"log.example - 1\n2\n{Convert.ToBase64String(root)}\n";
         byte[] logId = IdOf(_logKey);
-        string promise = $$"""{"body":"{{Convert.ToBase64String(body)}}","integratedTime":{{time.ToUnixTimeSeconds()}},"logID":"{{Convert.ToHexStringLower(logId)}}","logIndex":77}""";
+        string promise = $$"""{"body":"{{Convert.ToBase64String(body)}}","integratedTime":"""
+            + $$"""{{time.ToUnixTimeSeconds()}},"logID":"{{Convert.ToHexStringLower(logId)}}","logIndex":77}""";
         using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var entry = new JsonObject
         {
@@ -78,7 +79,10 @@ internal sealed class TestSigstore : IDisposable
                 ["checkpoint"] = new JsonObject
                 {
                     ["envelope"] = checkpoint + "\n\u2014 log.example " + Convert.ToBase64String(
-                        [.. logId.AsSpan(0, 4), .. TestBundles.SignBytes(Encoding.UTF8.GetBytes(checkpoint), flaw == "forged checkpoint" ? stranger : _logKey)]) + "\n",
+                        [
+                            .. logId.AsSpan(0, 4),
+                            .. TestBundles.SignBytes(Encoding.UTF8.GetBytes(checkpoint), flaw == "forged checkpoint" ? stranger : _logKey),
+                        ]) + "\n",
                 },
             },
             ["canonicalizedBody"] = Convert.ToBase64String(body),

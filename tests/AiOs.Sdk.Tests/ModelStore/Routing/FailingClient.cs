@@ -22,7 +22,9 @@ internal sealed class FailingClient(string name) : IChatClient
     {
         Calls++;
         OnCall?.Invoke();
-        return Failure is { } failure ? Task.FromException<ChatResponse>(failure) : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, name)));
+        return Failure is { } failure
+            ? Task.FromException<ChatResponse>(failure)
+            : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, name)));
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

@@ -74,7 +74,8 @@ public sealed class PulledModelTests : IDisposable
             Provenance = new ModelProvenance(AttestationPath: "build.sigstore.json"),
         };
         var trust = ModelTrust.InKey(_key.ExportSubjectPublicKeyInfoPem());
-        await using (var good = Compose(manifest, new ModelPolicy { Build = new SlsaPolicy { Builders = [new SlsaBuilder("https://builder.example", 3, trust)] } }))
+        await using (var good = Compose(
+            manifest, new ModelPolicy { Build = new SlsaPolicy { Builders = [new SlsaBuilder("https://builder.example", 3, trust)] } }))
         {
             await (await good.GetRequiredService<IModelStore>().LeaseAsync(new ModelRequest())).DisposeAsync();
         }

@@ -37,9 +37,15 @@ public sealed class RoutingTests
     [Fact]
     public void AnyCatalogueAndRequest_GiveWhatSortingEverythingGives()
     {
-        var models = from price in Gen.Choose(0, 3) from latency in Gen.Choose(0, 3) from open in Gen.Choose(0, 2) from tools in Gen.Choose(0, 1)
+        var models = from price in Gen.Choose(0, 3)
+                     from latency in Gen.Choose(0, 3)
+                     from open in Gen.Choose(0, 2)
+                     from tools in Gen.Choose(0, 1)
                      select (price, latency, open, tools);
-        var inputs = from all in models.ArrayOf() from prefer in Gen.Choose(0, 3) from open in Gen.Choose(0, 2) from tools in Gen.Choose(0, 1)
+        var inputs = from all in models.ArrayOf()
+                     from prefer in Gen.Choose(0, 3)
+                     from open in Gen.Choose(0, 2)
+                     from tools in Gen.Choose(0, 1)
                      select (all, prefer: (ModelPreference)prefer, open: (Openness)open, tools);
         Prop.ForAll(inputs.ToArbitrary(), input =>
         {
@@ -127,7 +133,10 @@ public sealed class RoutingTests
         var response = await client.GetResponseAsync("hello");
         Assert.Equal("cheap", response.Text);
         Assert.Equal("cheap", response.AdditionalProperties![ModelStoreExtensions.ModelProperty]);
-        Assert.StartsWith("'dear' failed (ServerError); first of 4", (string)response.AdditionalProperties[ModelStoreExtensions.ReasonProperty]!, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'dear' failed (ServerError); first of 4",
+            (string)response.AdditionalProperties[ModelStoreExtensions.ReasonProperty]!,
+            StringComparison.Ordinal);
         Assert.Equal("cheap", (await client.GetResponseAsync("again")).Text); // Without asking "dear" again.
         Assert.Equal(1, _clients["dear"].Calls);
     }
@@ -167,7 +176,9 @@ public sealed class RoutingTests
         {
             Policy = new ModelPolicy
             {
-                RefusedOpenness = [Openness.Closed], RefusedLicences = ["mit"], RefusedPublishers = ["ACME"],
+                RefusedOpenness = [Openness.Closed],
+                RefusedLicences = ["mit"],
+                RefusedPublishers = ["ACME"],
             },
         });
         Assert.Empty(store.Catalogue);
@@ -214,7 +225,11 @@ public sealed class RoutingTests
         _clients.Clear();
         foreach (var manifest in (ModelManifest[])[
             new() { Id = "dear", Price = new ModelPrice(10, 1, 50), FirstTokenMs = 900 },
-            new() { Id = "cheap", Price = new ModelPrice(0.5m, 0.1m, 1), FirstTokenMs = 500, Publisher = "Acme", Licence = new ModelLicence("OpenRAIL", Openness.OpenWeights) },
+            new()
+            {
+                Id = "cheap", Price = new ModelPrice(0.5m, 0.1m, 1), FirstTokenMs = 500, Publisher = "Acme",
+                Licence = new ModelLicence("OpenRAIL", Openness.OpenWeights),
+            },
             new() { Id = "fast", Price = new ModelPrice(3, 1, 9), FirstTokenMs = 80 },
             new() { Id = "open", MaxLeases = 1, Licence = new ModelLicence("MIT", Openness.OpenSource) }])
         {

@@ -17,17 +17,17 @@ internal static partial class NoninterferenceBench
     /// The effects of which every part is trusted, and with those of which a harmless part is not, only what is critical; and
     /// everything that was published to everyone.
     /// </returns>
-    public static World Run(string plan, string untrusted, string secret)
+    public static async Task<World> RunAsync(string plan, string untrusted, string secret)
     {
         var world = new World(untrusted, secret);
-        Task.Run(async () =>
+        await Task.Run(async () =>
         {
             Current.Value = world;
             var bench = Shared.Value;
             var agent = new DualModelAgent(
                 bench.Kernel, Get<IToolRegistry>(bench), Get<ISecurityPipeline>(bench), new DualModelOptions { Principal = Owner });
             await agent.RunAsync(Plan.Parse(plan));
-        }).GetAwaiter().GetResult();
+        });
         return world;
     }
 
@@ -64,9 +64,9 @@ internal static partial class NoninterferenceBench
     private static string Reading(ScriptedRequest request) => string.Concat(request.Messages
         .Where(static message => message.Role == ChatRole.User)
         .SelectMany(static message => Value().Matches(message.Text))
-        .Select(static match => match.Groups[1].Value));
+        .Select(static match => match.Groups["value"].Value));
 
-    [GeneratedRegex("<v>([^<]*)</v>")]
+    [GeneratedRegex("<v>(?<value>[^<]*)</v>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Value();
 
     private static ToolDescriptor Tool(string name, ToolEffects effects, Integrity result, Func<string, string, string> body) => new()

@@ -46,7 +46,10 @@ internal sealed record RandomPlan(string Json, string One, string Other)
             0 => new JsonObject { ["id"] = id, ["call"] = Sources[Draw(3)], ["arguments"] = new JsonObject() },
             1 => new JsonObject
             {
-                ["id"] = id, ["read"] = new JsonArray(JsonValue.Create(handles[Draw(handles.Count)])), ["ask"] = "what", ["as"] = Schema(),
+                ["id"] = id,
+                ["read"] = new JsonArray(JsonValue.Create(handles[Draw(handles.Count)])),
+                ["ask"] = "what",
+                ["as"] = Schema(),
             },
             2 => new JsonObject { ["id"] = id, ["call"] = "echo", ["arguments"] = new JsonObject { ["text"] = Value(handles) } },
             3 or 4 or 5 => new JsonObject
@@ -57,11 +60,17 @@ internal sealed record RandomPlan(string Json, string One, string Other)
             },
             6 or 7 => new JsonObject
             {
-                ["id"] = id, ["if"] = Condition(handles), ["then"] = Steps([.. handles], depth + 1), ["else"] = Steps([.. handles], depth + 1),
+                ["id"] = id,
+                ["if"] = Condition(handles),
+                ["then"] = Steps([.. handles], depth + 1),
+                ["else"] = Steps([.. handles], depth + 1),
             },
             _ => new JsonObject
             {
-                ["id"] = id, ["forEach"] = Draw(2) == 0 ? new JsonArray(Value(handles)) : new JsonObject { ["$ref"] = handles[Draw(handles.Count)] }, ["as"] = $"h{++ids}", ["do"] = Steps([.. handles], depth + 1),
+                ["id"] = id,
+                ["forEach"] = Draw(2) == 0 ? new JsonArray(Value(handles)) : new JsonObject { ["$ref"] = handles[Draw(handles.Count)] },
+                ["as"] = $"h{++ids}",
+                ["do"] = Steps([.. handles], depth + 1),
             },
         };
 

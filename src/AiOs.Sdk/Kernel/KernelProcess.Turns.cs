@@ -1,0 +1,247 @@
+using Microsoft.Extensions.AI;
+
+namespace AiOs;
+
+/// <content>The mailbox, and what happens to a message: taken in, worked on, given up, the end.</content>
+internal sealed partial class KernelProcess
+{
+    private (TaskCompletionSource<AgentEvent>? Ended, bool IsKnown) FindKeyed(ChatMessage message) =>
+        _keyed is not null && message.MessageId is { } id ? _keyed.FindOrAdd(id) : (null, false);
+
+    // Takes a place in the mailbox, and writes the message down before anybody can rely on it.
+    private async ValueTask<TaskCompletionSource?> AcceptAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource? place = null;
+        bool isReserved = false;
+        try
+        {
+            place = Reserve(turn, isNew: true);
+            isReserved = true;
+            if (Log is not null)
+            {
+                await Log.WriteAsync(PastEvents.Received(turn), cancellationToken).ConfigureAwait(false);
+            }
+
+            return place;
+        }
+        catch
+        {
+            if (isReserved)
+            {
+                Release(place);
+            }
+
+            turn.Ended?.TrySetCanceled(CancellationToken.None);
+            _keyed?.Remove(turn.Message);
+            throw;
+        }
+    }
+
+    private TaskCompletionSource? Reserve(Turn turn, bool isNew)
+    {
+        lock (_lock)
+        {
+            ThrowIfEnded();
+            if (_mailbox >= Spec.MailboxCapacity && isNew)
+            {
+                throw new ProcessException(
+                    Id, $"The mailbox of process {Id} is full: {Spec.MailboxCapacity} messages wait. Send again later, or raise "
+                        + "AgentSpec.MailboxCapacity.");
+            }
+
+            _mailbox++;
+            turn.Generation = _generation;
+            if (isNew)
+            {
+                turn.Number = ++_lastTurn;
+                turn.Time = _parts.Time.GetUtcNow();
+            }
+
+            return _gate.Enter();
+        }
+    }
+
+    // Gives a place up: at once where it is the first, or by passing it over.
+    private void Release(TaskCompletionSource? place)
+    {
+        if (place is null || !place.TrySetCanceled(CancellationToken.None))
+        {
+            _gate.Leave();
+        }
+
+        LeaveMailbox();
+    }
+
+    private void LeaveMailbox()
+    {
+        TaskCompletionSource? idle = null;
+        lock (_lock)
+        {
+            if (--_mailbox == 0)
+            {
+                (idle, _idle) = (_idle, null);
+            }
+        }
+
+        idle?.TrySetResult();
+    }
+
+    // Nobody awaits a posted turn: what goes wrong with it is told by its TurnFailed event.
+    private async Task RunPostedAsync(Turn turn, TaskCompletionSource? place)
+    {
+        try
+        {
+            await WorkAsync(turn, place, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ProcessException e)
+        {
+            EmitEnd(new TurnFailed(Id, e), turn);
+        }
+    }
+
+    private async ValueTask WorkAsync(Turn turn, TaskCompletionSource? place, CancellationToken cancellationToken)
+    {
+        bool isEntered = false;
+        ProcessExit? exit = null;
+        try
+        {
+            await FifoGate.WaitAsync(place, cancellationToken).ConfigureAwait(false);
+            isEntered = true;
+            ThrowIfEnded();
+            ThrowIfRewound(turn);
+            Volatile.Write(ref _state, (int)ProcessState.Running);
+            Current.Value = this;
+            exit = await RunTurnAsync(turn, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!isEntered)
+        {
+            await AbandonAsync(turn).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            Current.Value = null;
+            Interlocked.CompareExchange(ref _state, (int)ProcessState.Waiting, (int)ProcessState.Running);
+            if (isEntered)
+            {
+                _gate.Leave();
+            }
+
+            LeaveMailbox();
+            if (exit is not null)
+            {
+                _ = StopAsync(exit, isFinal: true).AsTask();
+            }
+        }
+    }
+
+    private async ValueTask AbandonAsync(Turn turn)
+    {
+        var error = new OperationCanceledException("The message was taken back before its turn came.");
+        if (Log is not null && !HasEnded)
+        {
+            await Log.WriteAsync(PastEvents.Failed(turn, error, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+
+        turn.Ended?.TrySetResult(new TurnFailed(Id, error));
+    }
+
+    // Gives how the process ends, where it ends with this turn.
+    private async ValueTask<ProcessExit?> RunTurnAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(TurnTime(), _parts.Time);
+        var rewind = Volatile.Read(ref _interrupt).Token;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, _stop.Token, limit.Token, rewind]);
+        try
+        {
+            var answer = await _turns.RunAsync(turn, stop.Token).ConfigureAwait(false);
+            EmitEnd(answer, turn);
+            return Spec.IsOneShot
+                ? new ProcessExit(ProcessState.Exited, "its task is done") { Answer = answer.Message, AnswerLabel = answer.Label }
+                : null;
+        }
+        catch (OperationCanceledException e) when (stop.IsCancellationRequested)
+        {
+            Exception cause = _stop.IsCancellationRequested ? new ProcessException(Id, $"Process {Id} was ended in the middle of a turn.", e)
+                : cancellationToken.IsCancellationRequested ? e
+                : rewind.IsCancellationRequested ? Rewound()
+                : new ProcessBudgetException(Id, nameof(ProcessBudget.TurnTime), Spec.Budget.TurnTime.ToString());
+            await FailAsync(turn, cause, isFinal: !_stop.IsCancellationRequested).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return cause is ProcessException || !Spec.IsOneShot ? null : new ProcessExit(ProcessState.Failed, cause.Message, cause);
+        }
+        catch (ProcessBudgetException e) when (e.Budget is not nameof(ProcessBudget.StepsPerTurn))
+        {
+            await FailAsync(turn, e, isFinal: true).ConfigureAwait(false);
+            return new ProcessExit(ProcessState.Failed, e.Message, e); // It would never get any further.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            await FailAsync(turn, e, isFinal: true).ConfigureAwait(false); // The process lives on: the next message may fare better.
+            return Spec.IsOneShot ? new ProcessExit(ProcessState.Failed, e.Message, e) : null;
+        }
+    }
+
+    private TimeSpan TurnTime()
+    {
+        var left = Spec.Budget.LifeTime == TimeSpan.MaxValue ? TimeSpan.MaxValue : Started + Spec.Budget.LifeTime - _parts.Time.GetUtcNow();
+        var time = left < Spec.Budget.TurnTime ? left : Spec.Budget.TurnTime;
+        return time > TimeSpan.Zero ? time : TimeSpan.Zero;
+    }
+
+    // A turn that was stopped with its kernel has not failed: it goes on with the next one.
+    private async ValueTask FailAsync(Turn turn, Exception cause, bool isFinal)
+    {
+        if (Log is not null && isFinal)
+        {
+            await Log.WriteAsync(PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+
+        EmitEnd(new TurnFailed(Id, cause), turn);
+    }
+
+    private async ValueTask StopAsync(ProcessExit exit, bool isFinal)
+    {
+        var end = EndAsync(exit, isFinal);
+        if (!ReferenceEquals(Current.Value, this))
+        {
+            await end.ConfigureAwait(false);
+            await _exit.Task.ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask EndAsync(ProcessExit exit, bool isFinal)
+    {
+        if (Interlocked.Exchange(ref _isEnding, 1) != 0)
+        {
+            return;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await FifoGate.WaitAsync(_gate.Enter(), CancellationToken.None).ConfigureAwait(false); // Until the open turn has noticed.
+        Volatile.Write(ref _state, (int)exit.State);
+        _gate.Leave();
+        if (Log is not null && isFinal)
+        {
+            await Log.WriteAsync(PastEvents.Exited(exit, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+        }
+
+        await _ended(this, exit).ConfigureAwait(false);
+        await _resources.DisposeAsync().ConfigureAwait(false);
+        _events.Complete();
+        _stop.Dispose();
+        _interrupt.Dispose();
+        Interlocked.Exchange(ref _idle, null)?.TrySetResult();
+        _exit.TrySetResult(exit);
+    }
+
+    private void ThrowIfRewound(Turn turn)
+    {
+        if (turn.Generation != Volatile.Read(ref _generation))
+        {
+            throw Rewound();
+        }
+    }
+
+    private ProcessException Rewound() => new(Id, $"Process {Id} was taken back to an earlier step. Send the message again.");
+}
