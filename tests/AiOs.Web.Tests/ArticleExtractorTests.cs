@@ -111,6 +111,13 @@ public sealed class ArticleExtractorTests
     }
 
     [Fact]
+    public void FirstSentence_ThatBeginsLikeAByline_Stays()
+    {
+        var article = ArticleExtractor.Extract("<article><p>By the end of the day it was over.</p><p>Nobody was sorry for it.</p></article>", Url);
+        Assert.StartsWith("By the end of the day", article.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OtherText_IsTakenAsItIs()
     {
         var page = new WebPage

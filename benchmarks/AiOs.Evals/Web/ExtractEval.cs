@@ -28,8 +28,8 @@ internal static class ExtractEval
             scores.Add(score);
             if (isDetailed)
             {
-                await output.WriteLineAsync(FormattableString.Invariant(
-                    $"{{\"page\":{JsonSerializer.Serialize(id)},") + FormattableString.Invariant($"\"precision\":{score.Precision:0.0000},\"recall\":{score.Recall:0.0000},\"f1\":{score.F1:0.0000}}}"));
+                string page = JsonSerializer.Serialize(id);
+                await output.WriteLineAsync("{\"page\":" + page + "," + Line(score.Precision, score.Recall, score.F1) + "}");
             }
         }
 
@@ -37,11 +37,14 @@ internal static class ExtractEval
         double precision = scores.Where(score => score.Found + score.Extra > 0).Select(score => score.Precision).DefaultIfEmpty().Average();
         double recall = scores.Where(score => score.Found + score.Missed > 0).Select(score => score.Recall).DefaultIfEmpty().Average();
         times.Sort();
-        await output.WriteLineAsync(FormattableString.Invariant(
-            $"{{\"eval\":\"extract\",\"pages\":{scores.Count},\"f1\":{ShingleScore.Combine(precision, recall):0.0000},")
-            + FormattableString.Invariant($"\"precision\":{precision:0.0000},\"recall\":{recall:0.0000},")
-            + FormattableString.Invariant($"\"median_ms\":{At(times, 0.5):0.00},\"p95_ms\":{At(times, 0.95):0.00},\"mean_ms\":{times.DefaultIfEmpty().Average():0.00}}}"));
+        await output.WriteLineAsync(FormattableString.Invariant($"{{\"eval\":\"extract\",\"pages\":{scores.Count},")
+            + Line(precision, recall, ShingleScore.Combine(precision, recall))
+            + FormattableString.Invariant($",\"median_ms\":{At(times, 0.5):0.00},\"p95_ms\":{At(times, 0.95):0.00}")
+            + FormattableString.Invariant($",\"mean_ms\":{times.DefaultIfEmpty().Average():0.00}}}"));
     }
+
+    private static string Line(double precision, double recall, double f1) =>
+        FormattableString.Invariant($"\"f1\":{f1:0.0000},\"precision\":{precision:0.0000},\"recall\":{recall:0.0000}");
 
     private static double At(List<double> sorted, double share) => sorted.Count == 0 ? 0 : sorted[(int)((sorted.Count - 1) * share)];
 

@@ -8,9 +8,10 @@ internal static partial class ContentCleaner
     public static void Clean(ContentNode content, string title)
     {
         string key = Key(title);
+        bool hasOneTop = content.Runs().Count(static run => run.Parent!.Tag == "h1") == 1; // Several h1 are sections, and stay.
         CutSections(content, content.Prose);
         RemoveLists(content);
-        RemoveRuns(content, run => IsNoise(run) || IsTitle(run, key));
+        RemoveRuns(content, run => IsNoise(run) || IsTitle(run, key, hasOneTop));
         TrimHead(content);
         TrimTail(content);
         RemoveEmpty(content);
@@ -83,8 +84,8 @@ internal static partial class ContentCleaner
             || (isAlone && !run.Parent.IsHeading);
     }
 
-    private static bool IsTitle(ContentNode run, string key) =>
-        run.Parent!.IsHeading && (run.Parent.Tag == "h1" || key.Length > 0) && (run.Parent.Tag == "h1" || Key(run.Text) == key);
+    private static bool IsTitle(ContentNode run, string key, bool hasOneTop) =>
+        run.Parent!.IsHeading && ((hasOneTop && run.Parent.Tag == "h1") || (key.Length > 0 && Key(run.Text) == key));
 
     // What stands before the first sentence: by whom, when, how long to read.
     private static void TrimHead(ContentNode content)
@@ -93,7 +94,7 @@ internal static partial class ContentCleaner
         int prose = 0;
         foreach (var run in content.Runs())
         {
-            bool isByline = run.Text.Length < 160 && BylinePattern().IsMatch(run.Text);
+            bool isByline = run.Text.Length < 160 && !RunValue.EndsSentence(run.Text) && BylinePattern().IsMatch(run.Text);
             if (isByline || (prose == 0 && !RunValue.IsProse(run) && !run.Parent!.IsHeading && !IsStructured(run)))
             {
                 unwanted.Add(run);

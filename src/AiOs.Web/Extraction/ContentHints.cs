@@ -59,7 +59,8 @@ internal static class ContentHints
             || packed.Contains("visibility:hidden", StringComparison.OrdinalIgnoreCase);
     }
 
-    public static bool IsComment(IElement? element) => Any(element, static (word, _) => Comment.Contains(word));
+    public static bool IsComment(IElement? element) => Any(
+        element, static (word, pair) => Comment.Contains(word) && pair is not ("has-comments" or "no-comments" or "with-comments"));
 
     public static bool IsBoilerplate(IElement? element) =>
         Any(element, static (word, pair) => Boilerplate.Contains(word) || (pair is not null && Pairs.Contains(pair)))
