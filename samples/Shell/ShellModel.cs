@@ -34,7 +34,10 @@ internal sealed record ShellModel(string Service, string Name, Uri? Endpoint)
         {
             var options = new AnthropicModelOptions
             {
-                Model = Name, ApiKey = Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY"), Timeout = Patience, MaxOutputTokens = manifest.MaxOutputTokens,
+                Model = Name,
+                ApiKey = Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY"),
+                Timeout = Patience,
+                MaxOutputTokens = manifest.MaxOutputTokens,
             };
             builder.AddAnthropicModel(manifest, Endpoint is null ? options : options with { Endpoint = Endpoint });
         }

@@ -16,7 +16,10 @@ internal static class SiteTools
             "Writes a file of the site.",
             static tool => tool with
             {
-                Effects = ToolEffects.Writes, IsIdempotent = true, Permissions = [Capability], ResultIntegrity = Integrity.User,
+                Effects = ToolEffects.Writes,
+                IsIdempotent = true,
+                Permissions = [Capability],
+                ResultIntegrity = Integrity.User,
             })
         .AddTool(
             folder.Read,

@@ -23,7 +23,9 @@ public abstract class ModelStoreConformanceTests
     {
         await using var lease = await Create().LeaseAsync(new ModelRequest
         {
-            Id = id, Capabilities = capability is null ? [] : [capability], MinOpenness = openness,
+            Id = id,
+            Capabilities = capability is null ? [] : [capability],
+            MinOpenness = openness,
         });
         Assert.Equal(expected, lease.Manifest.Id);
         Assert.NotEmpty(lease.Reason);

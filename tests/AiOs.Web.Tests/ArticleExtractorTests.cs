@@ -122,7 +122,12 @@ public sealed class ArticleExtractorTests
     {
         var page = new WebPage
         {
-            RequestedUrl = Url, Url = Url, MediaType = "text/plain", Charset = "utf-8", Text = "a < b\n*c*\n", FetchedAt = DateTimeOffset.UnixEpoch,
+            RequestedUrl = Url,
+            Url = Url,
+            MediaType = "text/plain",
+            Charset = "utf-8",
+            Text = "a < b\n*c*\n",
+            FetchedAt = DateTimeOffset.UnixEpoch,
         };
         var article = ArticleExtractor.Extract(page);
         Assert.Equal("```\na < b\n*c*\n```", article.Markdown);

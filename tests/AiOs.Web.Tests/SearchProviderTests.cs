@@ -17,7 +17,9 @@ public sealed class SearchProviderTests
         Assert.Equal(
             new WebSearchResult
             {
-                Url = new Uri("https://one.example/"), Title = "The river & the sea", Snippet = "Long rivers.",
+                Url = new Uri("https://one.example/"),
+                Title = "The river & the sea",
+                Snippet = "Long rivers.",
                 Published = new DateTimeOffset(2024, 5, 1, 10, 0, 0, TimeSpan.Zero),
             },
             results[0]);

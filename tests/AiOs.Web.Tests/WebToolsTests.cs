@@ -101,7 +101,11 @@ public sealed class WebToolsTests
                 $"<p>A river flows through the old town, under its bridge number {i}, and nobody knows where it comes from.</p>"));
             return ValueTask.FromResult(new WebPage
             {
-                RequestedUrl = url, Url = url, MediaType = "text/html", Charset = "utf-8", Text = $"<title>Rivers</title><article>{text}</article>",
+                RequestedUrl = url,
+                Url = url,
+                MediaType = "text/html",
+                Charset = "utf-8",
+                Text = $"<title>Rivers</title><article>{text}</article>",
                 FetchedAt = DateTimeOffset.UnixEpoch,
             });
         }

@@ -19,7 +19,10 @@ public class ManifestBenchmarks
             string name = i.ToString("D4", CultureInfo.InvariantCulture);
             File.WriteAllBytes(Path.Combine(_folder.FullName, name + ".json"), ModelManifestJson.Write(new ModelManifest
             {
-                Id = "lab/model-" + name, Publisher = "lab", Capabilities = ["tools", "code-review"], Price = new ModelPrice(1, 0.1m, 5),
+                Id = "lab/model-" + name,
+                Publisher = "lab",
+                Capabilities = ["tools", "code-review"],
+                Price = new ModelPrice(1, 0.1m, 5),
                 Licence = new ModelLicence("Apache-2.0", Openness.OpenWeights),
                 Files = [new ModelFile("model.gguf", 1_000_000_000, Bytes.Digest([1])), new ModelFile("model.sig", 2_000, Bytes.Digest([2]))],
                 Provenance = new ModelProvenance(SignaturePath: "model.sig"),

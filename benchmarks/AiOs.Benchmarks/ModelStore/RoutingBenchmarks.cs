@@ -23,7 +23,10 @@ public class RoutingBenchmarks
         var options = new ModelStoreOptions();
         var manifests = Enumerable.Range(0, Models).Select(i => new ModelManifest
         {
-            Id = $"m{i}", Capabilities = ["code-review", "tools"], Price = new ModelPrice(Models - i, 1, Models - i), FirstTokenMs = 1 + (i * 7 % Models),
+            Id = $"m{i}",
+            Capabilities = ["code-review", "tools"],
+            Price = new ModelPrice(Models - i, 1, Models - i),
+            FirstTokenMs = 1 + (i * 7 % Models),
         });
         _router = new ModelRouter(
             manifests.Select(manifest => new ModelEntry(

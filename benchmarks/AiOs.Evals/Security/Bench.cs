@@ -15,7 +15,8 @@ internal sealed class Bench : IAsyncDisposable
             {
                 options.Security = new SecurityOptions
                 {
-                    UntrustedInfluence = asksHuman ? SecurityOutcome.RequireApproval : SecurityOutcome.Block, AuditCapacity = 256,
+                    UntrustedInfluence = asksHuman ? SecurityOutcome.RequireApproval : SecurityOutcome.Block,
+                    AuditCapacity = 256,
                 };
                 options.ChecksToolBudget = false;
             })

@@ -23,11 +23,17 @@ internal static class DecisionCall
         };
         var arguments = new AIFunctionArguments
         {
-            ["to"] = "person7@example.com", ["cc"] = "a", ["bcc"] = "b", ["subject"] = "s", ["body"] = "text", ["attachment"] = "file",
+            ["to"] = "person7@example.com",
+            ["cc"] = "a",
+            ["bcc"] = "b",
+            ["subject"] = "s",
+            ["body"] = "text",
+            ["attachment"] = "file",
         };
         var labels = new Dictionary<string, SecurityLabel>(StringComparer.Ordinal)
         {
-            ["to"] = SecurityLabel.Untrusted, ["body"] = SecurityLabel.Untrusted,
+            ["to"] = SecurityLabel.Untrusted,
+            ["body"] = SecurityLabel.Untrusted,
         };
         return new ToolSyscall(process, SecurityLabel.User, tool, new ToolInvocation("call", "send_email", arguments), labels);
     }

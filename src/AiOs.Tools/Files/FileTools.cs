@@ -113,14 +113,14 @@ public static class FileTools
         string schema,
         bool isTrusted,
         Func<Microsoft.Extensions.AI.AIFunctionArguments, CancellationToken, ValueTask<string>> body) => new()
-    {
-        Function = new ToolFunction(name, description, schema, body),
-        Effects = isTrusted ? ToolEffects.ReadsPrivate : ToolEffects.ReadsPrivate | ToolEffects.ReadsUntrusted,
-        ResultIntegrity = isTrusted ? Integrity.ToolTrusted : Integrity.Untrusted,
-        AllowsParallelCalls = true,
-        IsIdempotent = true,
-        Origin = "AiOs.Tools",
-    };
+        {
+            Function = new ToolFunction(name, description, schema, body),
+            Effects = isTrusted ? ToolEffects.ReadsPrivate : ToolEffects.ReadsPrivate | ToolEffects.ReadsUntrusted,
+            ResultIntegrity = isTrusted ? Integrity.ToolTrusted : Integrity.Untrusted,
+            AllowsParallelCalls = true,
+            IsIdempotent = true,
+            Origin = "AiOs.Tools",
+        };
 
     private static ToolDescriptor Writer(
         string name,
@@ -128,12 +128,12 @@ public static class FileTools
         string schema,
         IReadOnlyList<string> criticalArguments,
         Func<Microsoft.Extensions.AI.AIFunctionArguments, CancellationToken, ValueTask<string>> body) => new()
-    {
-        Function = new ToolFunction(name, description, schema, body),
-        Effects = ToolEffects.Writes,
-        CriticalArguments = criticalArguments,
-        ResultIntegrity = Integrity.ToolTrusted,
-        IsIdempotent = true, // The whole file is written: twice is once.
-        Origin = "AiOs.Tools",
-    };
+        {
+            Function = new ToolFunction(name, description, schema, body),
+            Effects = ToolEffects.Writes,
+            CriticalArguments = criticalArguments,
+            ResultIntegrity = Integrity.ToolTrusted,
+            IsIdempotent = true, // The whole file is written: twice is once.
+            Origin = "AiOs.Tools",
+        };
 }

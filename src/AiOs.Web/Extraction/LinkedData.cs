@@ -39,7 +39,9 @@ internal sealed class LinkedData
             {
                 using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions
                 {
-                    MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip,
+                    MaxDepth = MaxDepth,
+                    AllowTrailingCommas = true,
+                    CommentHandling = JsonCommentHandling.Skip,
                 });
                 int nodes = 0;
                 found.Look(parsed.RootElement, ref nodes);

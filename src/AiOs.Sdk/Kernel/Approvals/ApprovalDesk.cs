@@ -75,7 +75,10 @@ public sealed class ApprovalDesk : IApprover, IDisposable
 
             var decided = new JournalRecord(JournalRecordKind.ApprovalDecided)
             {
-                Time = _time.GetUtcNow(), Name = fingerprint, Flag = isApproved, Text = decidedBy,
+                Time = _time.GetUtcNow(),
+                Name = fingerprint,
+                Flag = isApproved,
+                Text = decidedBy,
             };
             await WriteAsync(entry.Question.Process, decided).ConfigureAwait(false); // Durable before anybody acts on it.
             return entry.Answer.TrySetResult(isApproved);
@@ -121,7 +124,10 @@ public sealed class ApprovalDesk : IApprover, IDisposable
         var question = new PendingApproval(request.Fingerprint, request.Call.Process.Id, Describe(request), now + _expiry);
         var asked = new JournalRecord(JournalRecordKind.ApprovalAsked)
         {
-            Time = now, Name = question.Fingerprint, Text = question.Description, Number = question.ExpiresAt.UtcTicks,
+            Time = now,
+            Name = question.Fingerprint,
+            Text = question.Description,
+            Number = question.ExpiresAt.UtcTicks,
         };
         await WriteAsync(question.Process, asked).ConfigureAwait(false);
         return _entries.GetOrAdd(question.Fingerprint, static (_, question) => new ApprovalEntry(question), question);

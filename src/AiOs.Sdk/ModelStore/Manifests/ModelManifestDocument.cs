@@ -55,7 +55,9 @@ internal sealed class ModelManifestDocument
             file => new FileDocument { Path = file.Path, SizeBytes = file.SizeBytes, Sha256 = file.Sha256 })],
         Licence = new LicenceDocument
         {
-            Id = manifest.Licence.Id, Openness = manifest.Licence.Openness, Url = manifest.Licence.Url,
+            Id = manifest.Licence.Id,
+            Openness = manifest.Licence.Openness,
+            Url = manifest.Licence.Url,
         },
         Provenance = manifest.Provenance is not { } provenance
             ? null

@@ -8,7 +8,10 @@ internal sealed class ToolPolicyReader(string origin, Func<string, IEnumerable<s
     private const int Version = 1;
     private static readonly JsonDocumentOptions Options = new()
     {
-        CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16, AllowDuplicateProperties = false,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = 16,
+        AllowDuplicateProperties = false,
     };
 
     private readonly Dictionary<string, TrustedDirectory> _directories = new(StringComparer.Ordinal);

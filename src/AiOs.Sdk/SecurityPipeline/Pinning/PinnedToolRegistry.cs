@@ -74,7 +74,10 @@ public sealed class PinnedToolRegistry : IToolRegistry
         string text = $"The tool '{ToolOutput.Shorten(invocation.Name, 64)}' cannot be called: {reason}.";
         return new ToolResult
         {
-            Text = text, TotalCharacters = text.Length, Outcome = ToolOutcome.Refused, Label = invocation.ArgumentsLabel,
+            Text = text,
+            TotalCharacters = text.Length,
+            Outcome = ToolOutcome.Refused,
+            Label = invocation.ArgumentsLabel,
         };
     }
 }

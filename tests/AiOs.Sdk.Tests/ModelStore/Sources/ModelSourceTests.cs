@@ -85,7 +85,9 @@ public sealed class ModelSourceTests : IDisposable
     {
         await using var server = LoopbackServer.Replay(new LoopbackReply
         {
-            Status = 206, Headers = [new("Content-Range", "bytes 4-9/10")], Body = new byte[6],
+            Status = 206,
+            Headers = [new("Content-Range", "bytes 4-9/10")],
+            Body = new byte[6],
         });
         var error = await Assert.ThrowsAsync<ModelSourceException>(
             async () => await new HttpModelSource(_client, server.Address).OpenAsync("m", 5));

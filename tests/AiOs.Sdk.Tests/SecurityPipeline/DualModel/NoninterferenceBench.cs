@@ -41,18 +41,22 @@ internal static partial class NoninterferenceBench
         {
             builder.AddTool(Tool("open", ToolEffects.ReadsUntrusted, Integrity.Untrusted, static (_, _) => $"<v>{Current.Value!.Untrusted}</v>"));
             builder.AddTool(Tool("secret", ToolEffects.ReadsPrivate, Integrity.ToolTrusted, static (_, _) => $"<v>{Current.Value!.Secret}</v>")
-                with { ResultReaders = ReaderSet.Of(Owner) });
+                with
+            { ResultReaders = ReaderSet.Of(Owner) });
             builder.AddTool(Tool("known", ToolEffects.None, Integrity.ToolTrusted, static (_, _) => "<v>true</v>"));
             builder.AddTool(Tool("echo", ToolEffects.None, Integrity.ToolTrusted, static (_, text) => text));
             builder.AddTool(Tool("transfer", ToolEffects.Spends, Integrity.ToolTrusted, static (to, text) => Effect("transfer", to, text))
-                with { CriticalArguments = null });
+                with
+            { CriticalArguments = null });
             builder.AddTool(Tool("note", ToolEffects.Writes, Integrity.ToolTrusted, static (to, text) => Effect("note", to, text))
-                with { CriticalArguments = null });
+                with
+            { CriticalArguments = null });
             builder.AddTool(Tool("publish", ToolEffects.Sends, Integrity.ToolTrusted, static (to, text) =>
             {
                 Current.Value!.Public.Add($"{to}:{text}");
                 return Effect("publish", to, text);
-            }) with { CriticalArguments = null });
+            }) with
+            { CriticalArguments = null });
         });
 
     private static string Effect(string tool, string to, string text)
