@@ -98,7 +98,7 @@ public sealed partial class ExtractiveChatClient : IChatClient
                 return Call(look, "recall", new() { ["query"] = queries[look] });
             }
 
-            if (look >= MaxRecalls && Has(tools, "page") && Stub(request) is { } reference)
+            if (look >= MaxRecalls && Has(tools, "page") && Stub(request, ranked) is { } reference)
             {
                 return Call(look, "page", new() { ["ids"] = new[] { reference } });
             }
@@ -123,15 +123,19 @@ public sealed partial class ExtractiveChatClient : IChatClient
             .Distinct(StringComparer.Ordinal)];
     }
 
-    private static string? Stub(ReaderRequest request)
+    // A stub that promises no more of the question than what is in view already would bring its page in at that one's cost.
+    private static string? Stub(ReaderRequest request, List<(Passage Passage, double Coverage)> ranked)
     {
         var question = Words.Of(request.Question).ToHashSet(StringComparer.Ordinal);
+        int inView = ranked.Count == 0 ? 0 : Shared(ranked[0].Passage.Title + " " + ranked[0].Passage.Text);
         var best = request.Stubs
-            .Select(stub => (stub, shared: Words.Of(stub).Distinct(StringComparer.Ordinal).Count(question.Contains)))
-            .Where(entry => entry.shared * 2 >= question.Count && entry.shared > 0)
+            .Select(stub => (stub, shared: Shared(stub)))
+            .Where(entry => entry.shared * 2 >= question.Count && entry.shared > inView)
             .OrderByDescending(entry => entry.shared)
             .FirstOrDefault();
         return best.stub?.Split(' ')[0];
+
+        int Shared(string text) => Words.Of(text).Distinct(StringComparer.Ordinal).Count(question.Contains);
     }
 
     private static string Quote(List<(Passage Passage, double Coverage)> ranked)

@@ -81,6 +81,24 @@ public sealed class ExtractiveChatClientTests
         }
     }
 
+    [Fact]
+    public async Task AsksForNoStub_ThatPromisesLessThanWhatIsInView()
+    {
+        const string Digest = "[page p:00000009 | 2030-05-08 13:56 | digest]\np:00000002 | 2030-05-08 | On day 218 the keeper wrote number 5138.";
+        const string InView = "[recalled page p:00000001 | 2030-05-08 13:56 | note]\nOn day 217 the keeper wrote number 7226.";
+        List<ChatMessage> messages =
+        [
+            new(ChatRole.User, Digest),
+            new(ChatRole.User, InView),
+            new(ChatRole.User, "Which number did the keeper of the lighthouse jot down on day 217?"),
+            new(ChatRole.Assistant, [new FunctionCallContent("call-2", "recall", new Dictionary<string, object?> { ["query"] = "x" })]),
+            new(ChatRole.Tool, [new FunctionResultContent("call-2", "Nothing was found.")]),
+        ];
+        var response = await new ExtractiveChatClient().GetResponseAsync(
+            messages, new ChatOptions { Tools = [MemoryTool.Recall, MemoryTool.Page] });
+        Assert.Contains("7226", response.Text, StringComparison.Ordinal);
+    }
+
     private static async Task<string> AskAsync(string question, params string[] pages)
     {
         var messages = pages.Select(page => new ChatMessage(ChatRole.User, page)).Append(new ChatMessage(ChatRole.User, question));
