@@ -11,19 +11,19 @@ internal static class McpResourceFunctions
 
     public static IEnumerable<AIFunction> Create(McpConnection connection, string prefix) =>
     [
-        new McpBuiltInFunction(
+        new ToolFunction(
             prefix + "list_resources",
             "Lists what the server can be asked to read, one address a line.",
             """{"type":"object","properties":{}}""",
             (_, cancellationToken) => ListAsync(connection, cancellationToken)),
-        new McpBuiltInFunction(
+        new ToolFunction(
             prefix + "read_resource",
             "Reads a resource of the server.",
             """{"type":"object","properties":{"uri":{"type":"string","description":"Its address, as list_resources gives it."}},"required":["uri"]}""",
             (arguments, cancellationToken) => ReadAsync(connection, Text(arguments, "uri"), cancellationToken)),
     ];
 
-    public static AIFunction CreatePrompt(McpConnection connection, string prefix) => new McpBuiltInFunction(
+    public static AIFunction CreatePrompt(McpConnection connection, string prefix) => new ToolFunction(
         prefix + "get_prompt",
         "Fills in a prompt that the server offers; without a name, lists them.",
         """

@@ -102,7 +102,7 @@ public sealed class WebTools
         string critical,
         Func<AIFunctionArguments, CancellationToken, ValueTask<string>> body) => new()
         {
-            Function = new WebToolFunction(name, description, schema, body),
+            Function = new ToolFunction(name, description, schema, body),
             Effects = effects,
             CriticalArguments = [critical],
             ResultIntegrity = Integrity.Untrusted,
