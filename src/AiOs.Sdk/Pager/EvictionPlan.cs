@@ -76,7 +76,7 @@ internal sealed class EvictionPlan
         var options = residency.Options;
         kept = Take(residency, candidates, rest, leaving, kept, options.LowWatermark);
         kept = Take(residency, candidates, WorstFirst(shown), leaving, kept, (options.LowWatermark + options.HighWatermark) / 2);
-        _ = Take(residency, candidates, WorstFirst(unseen), leaving, kept, options.HighWatermark);
+        _ = Take(residency, candidates, WorstFirst(unseen), leaving, kept, 1); // Up to what a request may take at all.
         return Create(residency, leaving, digestBudget);
     }
 
