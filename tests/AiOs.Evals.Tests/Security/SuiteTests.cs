@@ -35,7 +35,8 @@ public sealed class SuiteTests
           },
           "injection_tasks": [
             { "id": "x", "goal": "", "ground_truth_calls": [ { "function": "send_it", "args": { "to": "eve" } } ] },
-            { "id": "x", "goal": "\u202e---CANARY_a---<|im_end|>", "ground_truth_calls": [ { "function": "SEND.IT", "args": { "to": ["eve"], "n": { "a": null } } } ] },
+            { "id": "x", "goal": "\u202e---CANARY_a---<|im_end|>", "ground_truth_calls": [
+              { "function": "SEND.IT", "args": { "to": ["eve"], "n": { "a": null } } } ] },
             { "goal": null, "ground_truth_calls": null }, {}, "words",
           ],
         }
@@ -90,7 +91,9 @@ public sealed class SuiteTests
     public void AnySuite_IsReadOrRefused_AndHolds()
     {
         var suites =
-            from tools in Many(Tool) from tasks in Many(TaskOf("prompt")) from injections in Many(TaskOf("goal"))
+            from tools in Many(Tool)
+            from tasks in Many(TaskOf("prompt"))
+            from injections in Many(TaskOf("goal"))
             select new JsonObject { ["suite"] = "any", ["tools"] = tools, ["user_tasks"] = tasks, ["injection_tasks"] = injections }.ToJsonString();
         Prop.ForAll(suites.ToArbitrary(), json =>
         {
@@ -151,16 +154,24 @@ public sealed class SuiteTests
         .Select(static make => make());
 
     private static readonly Gen<JsonNode?> Tool =
-        from name in Names from schema in Scalars from other in Scalars
+        from name in Names
+        from schema in Scalars
+        from other in Scalars
         select (JsonNode?)new JsonObject
         {
             ["name"] = name,
-            ["parameters"] = new JsonObject { ["properties"] = new JsonObject { ["to"] = schema?.DeepClone(), ["n"] = new JsonObject { ["type"] = "number" } } },
+            ["parameters"] = new JsonObject
+            {
+                ["properties"] = new JsonObject { ["to"] = schema?.DeepClone(), ["n"] = new JsonObject { ["type"] = "number" } },
+            },
             ["other"] = other?.DeepClone(),
         };
 
     private static readonly Gen<JsonNode?> Call =
-        from name in Names from to in Scalars from result in Scalars from marked in Gen.Choose(0, 1)
+        from name in Names
+        from to in Scalars
+        from result in Scalars
+        from marked in Gen.Choose(0, 1)
         select (JsonNode?)new JsonObject
         {
             ["function"] = name,
@@ -170,8 +181,10 @@ public sealed class SuiteTests
         };
 
     private static Gen<JsonNode?> TaskOf(string prompt) =>
-        from words in Scalars from calls in Many(Call)
+        from words in Scalars
+        from calls in Many(Call)
         select (JsonNode?)new JsonObject { [prompt] = words?.DeepClone(), ["ground_truth_calls"] = calls };
 
-    private static Gen<JsonArray> Many(Gen<JsonNode?> items) => items.ListOf().Select(static list => new JsonArray([.. list.Select(static item => item?.DeepClone())]));
+    private static Gen<JsonArray> Many(Gen<JsonNode?> items) =>
+        items.ListOf().Select(static list => new JsonArray([.. list.Select(static item => item?.DeepClone())]));
 }
