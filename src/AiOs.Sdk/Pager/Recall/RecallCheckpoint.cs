@@ -7,7 +7,7 @@ namespace AiOs;
 /// <summary>Writes a lexical index to a stream and reads it back, so that a space opens without reading all of its words again.</summary>
 /// <remarks>
 /// <para>
-/// Format 1, little-endian: the eight bytes "AiOsRcl1"; the counts of pages, authors, sets of readers and words, 4 bytes each; each page's id, place
+/// Format 2, little-endian: the eight bytes "AiOsRcl2"; the counts of pages, authors, sets of readers and words, 4 bytes each; each page's id, place
 /// and row; authors and readers as texts; each word with its pages as distances and counts; SHA-256 of all before it. Derived data: whatever does
 /// not read exactly is thrown away, and the index made again from the pages.
 /// </para>
@@ -17,7 +17,7 @@ internal static class RecallCheckpoint
 {
     private const int PageBytes = 52; // An id, a place and a row.
 
-    private static ReadOnlySpan<byte> Magic => "AiOsRcl1"u8;
+    private static ReadOnlySpan<byte> Magic => "AiOsRcl2"u8;
 
     /// <summary>Writes an index.</summary>
     public static async Task SaveAsync(RecallStore store, Stream stream, CancellationToken cancellationToken)
