@@ -72,6 +72,16 @@ public sealed record ToolDescriptor
     /// </summary>
     public bool IsPure { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether it only computes, and returns at once: it is then called on its caller's thread, which costs a
+    /// tenth of a hop to the pool. By default no.
+    /// </summary>
+    /// <remarks>
+    /// A tool that blocks in spite of this declaration holds up its process, and its <see cref="Timeout"/> begins when it has returned
+    /// its task. What may read a file, take a lock for long or compute for milliseconds is not immediate.
+    /// </remarks>
+    public bool IsImmediate { get; init; }
+
     /// <summary>Gets how often a call that failed is tried again. 0 to 10, and 0 for a tool that is not idempotent; by default 0.</summary>
     public int Retries { get; init; }
 
