@@ -20,7 +20,7 @@ internal static class Program
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
           recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
           recall-scale [--pages 1000000]                                           speed and memory of the lexical index
-          security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
+          security --suites DIR [--policies DIR] [--recorded PATH] [--mutants quick|all] [--detail yes]   injected effects through the security boundary
           embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
           detection                                             injections found in text of our own
           kernel makespan|flood|scale|resume|path [--journal DIR] what the scheduler and the kernel do and cost

@@ -116,7 +116,7 @@ internal sealed class EpochEnder(AddressSpace space, Residency residency, Recall
             {
                 Text = goal,
                 Limit = Math.Min(RelevantPages, candidates.Count),
-                Filter = indexes.ContainsKey,
+                Among = indexes.Keys,
                 Reader = residency.Options.Reader,
             },
             cancellationToken).ConfigureAwait(false);

@@ -25,12 +25,8 @@ internal sealed class PostingList
 
     public ref readonly PostingBlock BlockAt(int block) => ref _blocks[block];
 
-    /// <summary>Gives the bytes of a block.</summary>
-    public ReadOnlySpan<byte> BytesOf(int block)
-    {
-        int start = block == 0 ? 0 : _blocks[block - 1].End;
-        return _bytes.AsSpan(start, _blocks[block].End - start);
-    }
+    /// <summary>Gets the bytes of all blocks; replaced when the list grows.</summary>
+    public byte[] Bytes => _bytes;
 
     /// <summary>Adds an entry.</summary>
     /// <param name="page">Greater than any page before.</param>

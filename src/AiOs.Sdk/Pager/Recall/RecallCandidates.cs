@@ -1,77 +1,132 @@
+using System.Runtime.InteropServices;
+
 namespace AiOs;
 
-/// <summary>Chooses which pages of an index a search describes, and which sessions it reads for that.</summary>
+/// <summary>Chooses which pages of an index a search describes. Kept from search to search, so that it is allocated once.</summary>
 internal sealed class RecallCandidates
 {
-    private const int Reach = 2; // A page is often found by what is said around it.
-    private const int BestPagesLimit = 128;
+    private const int MinBestPages = 32; // Measured: on conversations, twice as many find nothing more.
+    private const int BestPagesPerHit = 2;
+    private const int MaxGiven = 64; // Of the nearest vectors.
     private const int BestSessions = 16; // By the time that a question names.
     private const float RelatedWeight = 0.56f; // As in the first impression.
     private const float ConceptWeight = 0.3f;
+    private readonly List<(int First, int End)> _ranges = [];
 
-    private RecallCandidates(int[] pages, int[] sessions)
+    /// <summary>Gets the pages as ranges, ascending, none twice.</summary>
+    public ReadOnlySpan<(int First, int End)> Ranges => CollectionsMarshal.AsSpan(_ranges);
+
+    public void TakeAll(RecallStore store)
     {
-        Pages = pages;
-        Sessions = sessions;
+        _ranges.Clear();
+        _ranges.Add((0, store.Documents.Count));
     }
 
-    /// <summary>Gets the pages, ascending.</summary>
-    public int[] Pages { get; }
-
-    /// <summary>Gets the sessions that they are in, ascending.</summary>
-    public int[] Sessions { get; }
-
-    public static RecallCandidates All(RecallStore store) =>
-        new([.. Enumerable.Range(0, store.Documents.Count)], [.. Enumerable.Range(0, store.Sessions.Count)]);
-
-    /// <summary>Chooses the best pages by words, with their neighbours; those of the best dates; and those that are given.</summary>
-    public static RecallCandidates Best(RecallStore store, RecallQuestion question, IEnumerable<int> given, Func<int, bool> isWanted)
+    /// <summary>Takes pages that are given, in any order.</summary>
+    public void TakeOnly(IEnumerable<int> pages)
     {
-        var pages = new SortedSet<int>();
-        foreach (int page in BestPages.Find(store, TermsOf(store, question), BestPagesLimit, isWanted).Pages.Concat(given))
+        _ranges.Clear();
+        foreach (int page in pages)
         {
-            AddWithNeighbours(store, page, pages);
+            _ranges.Add((page, page + 1));
         }
 
-        foreach (int session in FindSessions(store, question))
-        {
-            ref var found = ref store.Sessions[session];
-            pages.UnionWith(Enumerable.Range(found.FirstPage, found.Pages));
-        }
-
-        return new RecallCandidates([.. pages], [.. pages.Select(page => store.Documents[page].Session).Distinct()]);
+        Merge();
     }
 
-    private static IEnumerable<ScoredTerm> TermsOf(RecallStore store, RecallQuestion question) =>
-        question.Terms.Where(static term => term.Term >= 0).Select(term => new ScoredTerm(store.Terms.CursorAt(term.Term), term.Weight))
-            .Concat(question.Related.Select(term => new ScoredTerm(store.Terms.CursorAt(term.Term), RelatedWeight * term.Weight)))
-            .Concat(question.Concepts.Select(term => new ScoredTerm(store.Terms.CursorAt(term.Term), ConceptWeight * term.Weight)));
-
-    private static void AddWithNeighbours(RecallStore store, int page, SortedSet<int> pages)
+    /// <summary>Takes the best pages by words and by vectors, with their neighbours, and those of the best dates.</summary>
+    public void TakeBest(RecallStore store, RecallScratch scratch, IReadOnlyList<DensePage> nearest, int limit, Func<int, bool>? isWanted)
     {
-        ref var session = ref store.Sessions[store.Documents[page].Session];
-        int end = Math.Min(session.FirstPage + session.Pages - 1, page + Reach);
-        for (int near = Math.Max(session.FirstPage, page - Reach); near <= end; near++)
+        _ranges.Clear();
+        scratch.Best.Begin(Math.Max(MinBestPages, BestPagesPerHit * limit));
+        AddTerms(store, scratch.Question, scratch.Search);
+        scratch.Search.Find(store, scratch.Best, isWanted);
+        for (int i = 0; i < scratch.Best.Count; i++)
         {
-            pages.Add(near);
+            AddWithNeighbours(store, scratch.Best.PageAt(i));
         }
+
+        for (int i = 0; i < Math.Min(MaxGiven, nearest.Count); i++)
+        {
+            AddWithNeighbours(store, nearest[i].Page);
+        }
+
+        if (scratch.Question.NamesTime)
+        {
+            AddSessions(store, scratch);
+        }
+
+        Merge();
     }
 
-    private static IEnumerable<int> FindSessions(RecallStore store, RecallQuestion question)
+    private static void AddTerms(RecallStore store, RecallQuestion question, BestPages search)
     {
-        var best = new TopPages(BestSessions);
-        if (question.NamesTime)
+        foreach (var term in question.Terms)
         {
-            var calendar = new RecallCalendar(store, question);
-            for (int session = 0; session < store.Sessions.Count; session++)
+            if (term.Term >= 0)
             {
-                if (calendar.ScoreOf(store.Sessions[session]) is > 0 and var score)
-                {
-                    best.Add(session, score);
-                }
+                search.Add(store.Terms.CursorAt(term.Term), term.Weight);
             }
         }
 
-        return best.Pages;
+        foreach (var term in question.Related)
+        {
+            search.Add(store.Terms.CursorAt(term.Term), RelatedWeight * term.Weight);
+        }
+
+        foreach (var term in question.Concepts)
+        {
+            search.Add(store.Terms.CursorAt(term.Term), ConceptWeight * term.Weight);
+        }
+    }
+
+    // A page is often found by what is said around it.
+    private void AddWithNeighbours(RecallStore store, int page)
+    {
+        ref var session = ref store.Sessions[store.Documents[page].Session];
+        _ranges.Add((Math.Max(session.FirstPage, page - RecallScratch.Reach),
+            Math.Min(session.FirstPage + session.Pages, page + RecallScratch.Reach + 1)));
+    }
+
+    private void AddSessions(RecallStore store, RecallScratch scratch)
+    {
+        scratch.Best.Begin(BestSessions);
+        var calendar = new RecallCalendar(store, scratch.Question);
+        for (int session = 0; session < store.Sessions.Count; session++)
+        {
+            if (calendar.ScoreOf(store.Sessions[session]) is > 0 and var score)
+            {
+                scratch.Best.Add(session, score);
+            }
+        }
+
+        for (int i = 0; i < scratch.Best.Count; i++)
+        {
+            ref var session = ref store.Sessions[scratch.Best.PageAt(i)];
+            _ranges.Add((session.FirstPage, session.FirstPage + session.Pages));
+        }
+    }
+
+    private void Merge()
+    {
+        var ranges = CollectionsMarshal.AsSpan(_ranges);
+        ranges.Sort(static (a, b) => a.First.CompareTo(b.First));
+        int merged = 0;
+        for (int i = 1; i < ranges.Length; i++)
+        {
+            if (ranges[i].First <= ranges[merged].End)
+            {
+                ranges[merged].End = Math.Max(ranges[merged].End, ranges[i].End);
+            }
+            else
+            {
+                ranges[++merged] = ranges[i];
+            }
+        }
+
+        if (ranges.Length > 0)
+        {
+            _ranges.RemoveRange(merged + 1, ranges.Length - merged - 1);
+        }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class RecallStore
     private readonly Dictionary<int, int> _counts = []; // Of the page being read.
     private readonly List<int> _order = [];
 
+    public RecallStore() => Timeline = new RecallTimeline(Documents);
+
     public TermTable Terms { get; } = new();
 
     public PageIdIndex Ids { get; } = new();
@@ -23,6 +25,8 @@ internal sealed class RecallStore
     public ChunkedArray<RecallSession> Sessions { get; } = new();
 
     public RecallNames Names { get; } = new();
+
+    public RecallTimeline Timeline { get; }
 
     /// <summary>Gets on how many sessions' dates each part of a date occurs.</summary>
     public Dictionary<CalendarPart, int> CalendarCounts { get; } = [];
