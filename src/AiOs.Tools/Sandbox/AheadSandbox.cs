@@ -5,6 +5,10 @@ internal sealed class AheadSandbox(BubblewrapSandbox inner) : ISandbox
 {
     public string? UnavailableReason => inner.UnavailableReason;
 
-    public ValueTask<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken = default) =>
-        inner.StartAheadAsync(command, cancellationToken);
+    public async ValueTask<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken = default)
+    {
+        var process = await inner.StartAheadAsync(command, cancellationToken).ConfigureAwait(false);
+        inner.Prepare(command);
+        return process;
+    }
 }

@@ -16,13 +16,13 @@ namespace AiOs;
 public sealed class BubblewrapSandbox : ISandbox, IDisposable
 {
     private static readonly TimeSpan SpareTime = TimeSpan.FromMinutes(10); // What nobody called for so long makes room.
+    private static uint _nextUser; // Of all sandboxes of this process: no two of them run as one user.
 
     private readonly BubblewrapOptions _options;
     private readonly TimeProvider _time;
     private readonly FilterFile _filter = new();
     private readonly SemaphoreSlim _running;
     private readonly SpareProcesses _spares;
-    private uint _nextUser;
 
     /// <summary>Creates the sandbox. Nothing runs until a program is started.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
@@ -52,8 +52,12 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable
         _filter.Dispose();
     }
 
-    /// <summary>Starts a program that reads its input to the end before it does anything, and another one for the next such call.</summary>
-    /// <param name="command">What to run: the same object every time, by which the spare is found.</param>
+    /// <summary>Starts a program for the next <see cref="StartAheadAsync"/> of the same command. Returns at once.</summary>
+    /// <param name="command">What to run: a program that reads its input to the end before it does anything.</param>
+    internal void Prepare(SandboxCommand command) => _spares.Prepare(command);
+
+    /// <summary>Gives the program that was prepared, or starts one where none waits.</summary>
+    /// <param name="command">The very object that was prepared.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     internal ValueTask<ISandboxProcess> StartAheadAsync(SandboxCommand command, CancellationToken cancellationToken) =>
         StartAsync(command, isAhead: true, cancellationToken);
@@ -72,13 +76,7 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable
         try
         {
             var process = isAhead ? await TakeSpareAsync(command).ConfigureAwait(false) : null;
-            process ??= await LaunchAsync(command, command.Limits, () => _running.Release(), cancellationToken).ConfigureAwait(false);
-            if (isAhead)
-            {
-                _spares.Prepare(command);
-            }
-
-            return process;
+            return process ?? await LaunchAsync(command, command.Limits, () => _running.Release(), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
