@@ -55,6 +55,12 @@ public sealed record ToolDescriptor
     /// <summary>Gets who can read what it sends. By default everyone, so that restricted data does not leave undeclared.</summary>
     public ReaderSet Audience { get; init; } = ReaderSet.Everyone;
 
+    /// <summary>
+    /// Gets the name of the place that it writes into or reads back, such as a folder; null for none. What tools that name one place write
+    /// there labels what they read there, whatever their results are declared as, now and in later sessions (<see cref="IStoreLabels"/>).
+    /// </summary>
+    public string? Store { get; init; }
+
     /// <summary>Gets a value indicating whether it may run while other calls of the same step run. By default no.</summary>
     public bool AllowsParallelCalls { get; init; }
 
