@@ -99,6 +99,7 @@ public static class AiOsServiceCollectionExtensions
 
     private static void AddSecurity(IServiceCollection services)
     {
+        services.TryAddSingleton<IStoreLabels, InMemoryStoreLabels>();
         services.TryAddSingleton<IAuditLog>(
             static provider => new InMemoryAuditLog(OptionsOf(provider).Security.AuditCapacity));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecurityStage, SecretLeakStage>());

@@ -40,12 +40,12 @@ internal sealed class AddressSpace : IAddressSpace
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var ids = new PageId[drafts.Count];
         var added = new List<AppendedPage>(drafts.Count);
-        var known = new HashSet<PageId>();
+        var known = drafts.Count > 1 ? new HashSet<PageId>() : null;
         for (int i = 0; i < drafts.Count; i++)
         {
             var page = CreatePage(drafts[i], known);
             ids[i] = page.Id;
-            if (_residency.Table.Find(page.Id) < 0 && known.Add(page.Id))
+            if (_residency.Table.Find(page.Id) < 0 && known?.Add(page.Id) != false)
             {
                 // Rendered before it is stored: what cannot be shown is refused whole.
                 var item = IsVisible(page) ? _residency.Window.CreateItem(page, isRecalled: false) : null;
@@ -55,10 +55,9 @@ internal sealed class AddressSpace : IAddressSpace
 
         if (added.Count > 0)
         {
-            var plan = _residency.Standing.PlanFor([.. added.Where(static a => a.IsStanding && !a.IsPinned).Select(static a => a.Item!)]);
+            var plan = PlanFor(added);
             await _recall.FlushIfFullAsync(cancellationToken).ConfigureAwait(false);
-            await _parts.Store.AppendAsync(
-                Name, [.. added.SelectMany(a => a.ToEntries(plan)), .. Unpinning(plan.GivingWay)], cancellationToken).ConfigureAwait(false);
+            await _parts.Store.AppendAsync(Name, EntriesOf(added, plan), cancellationToken).ConfigureAwait(false);
             Enter(added, plan);
         }
 
@@ -247,11 +246,37 @@ internal sealed class AddressSpace : IAddressSpace
         _counters.Appended(added.Count);
     }
 
+    private StandingPlan PlanFor(List<AppendedPage> added)
+    {
+        foreach (var page in added)
+        {
+            if (page.IsStanding && !page.IsPinned)
+            {
+                return _residency.Standing.PlanFor([.. added.Where(static a => a.IsStanding && !a.IsPinned).Select(static a => a.Item!)]);
+            }
+        }
+
+        return StandingPlan.Nothing; // Which is most appends: they pay nothing for those that state something.
+    }
+
+    private List<PageLogEntry> EntriesOf(List<AppendedPage> added, StandingPlan plan)
+    {
+        var entries = new List<PageLogEntry>(added.Count);
+        foreach (var page in added)
+        {
+            page.AddEntries(plan, entries);
+        }
+
+        entries.AddRange(Unpinning(plan.GivingWay));
+        return entries;
+    }
+
     private bool IsStanding(PageDraft draft) =>
         _residency.Options.PinsStandingStatements && StandingStatements.IsStanding(draft.Kind, draft.Label, draft.Messages);
 
-    private IEnumerable<PageLogEntry> Unpinning(IReadOnlyList<int> positions) =>
-        positions.Select(position => new PagePinned(_residency.Table.IdAt(position), IsPinned: false));
+    private IEnumerable<PageLogEntry> Unpinning(IReadOnlyList<int> positions) => positions.Count == 0
+        ? []
+        : positions.Select(position => new PagePinned(_residency.Table.IdAt(position), IsPinned: false));
 
     private async ValueTask LiftAsync(IReadOnlyList<int> positions, CancellationToken cancellationToken)
     {

@@ -106,15 +106,21 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         // Chosen by rank, laid out by time: a reader follows what happened in the order in which it happened.
         brought.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         Enter(brought, resident, request.IsPrefetch);
-        for (int rank = 0; rank < wanted.Count; rank++)
+        Await([.. wanted.Select(static page => page.Position)], [.. brought.Select(static b => b.Position)]);
+        return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
+    }
+
+    // In the order in which they matter to whoever asked: what is new first, since what is resident was there to be seen before.
+    private void Await(IReadOnlyList<int> wanted, HashSet<int> brought)
+    {
+        int rank = 0;
+        foreach (int position in wanted.Where(brought.Contains).Concat(wanted.Where(position => !brought.Contains(position))))
         {
-            if (residency.IsResident(wanted[rank].Position))
+            if (residency.IsResident(position))
             {
-                residency.Layout.Awaited.Add(residency.Table.IdAt(wanted[rank].Position), rank);
+                residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
             }
         }
-
-        return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
     }
 
     // A page without its header takes at least half of what it took when it was last rendered; reading it would be in vain.

@@ -42,8 +42,10 @@ internal readonly ref struct RecallSearch
         }
 
         var signs = DescribeAll();
-        Sum(Weights ?? (_nearest.Count > 0 ? RecallWeights.WithVectors : RecallWeights.Lexical));
+        Sum(Weights ?? (_nearest.Count > 0 ? RecallWeights.WithVectors : RecallWeights.Lexical), RecallColumn.Score);
+        Sum(RecallWeights.Documents, RecallColumn.DocumentScore);
         var scores = _scratch[RecallColumn.Score];
+        var documentScores = _scratch[RecallColumn.DocumentScore];
         _scratch.Ranked.Clear();
         foreach (var run in _scratch.Runs)
         {
@@ -52,7 +54,8 @@ internal readonly ref struct RecallSearch
                 int place = run.Place + page - run.FirstPage;
                 if (IsFound(signs, place, page))
                 {
-                    _scratch.Ranked.Add(page, scores[place]);
+                    bool isDocument = (_store.Documents[page].Traits & RecallTraits.IsDocument) != RecallTraits.None;
+                    _scratch.Ranked.Add(page, isDocument ? documentScores[place] : scores[place]);
                 }
             }
         }
@@ -128,9 +131,9 @@ internal readonly ref struct RecallSearch
         }
     }
 
-    private void Sum(float[] weights)
+    private void Sum(float[] weights, RecallColumn column)
     {
-        var scores = _scratch[RecallColumn.Score];
+        var scores = _scratch[column];
         scores.Clear();
         for (int sign = 0; sign < RecallSigns.Count; sign++)
         {

@@ -52,6 +52,7 @@ internal sealed class RecallStore
             Author = Names.NumberOf(author),
             Readers = Names.NumberOf(page.Label.Readers),
             AskShare = Sentences.AskShare(text),
+            Traits = page.Kind == PageKind.Document ? RecallTraits.IsDocument : RecallTraits.None,
         };
         Read(text, DateOnly.FromDateTime(page.Time.DateTime), ref document);
         Append(page.Id, PlaceOf(page.Source), document);

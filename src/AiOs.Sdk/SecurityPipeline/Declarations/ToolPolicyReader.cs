@@ -74,7 +74,7 @@ internal sealed class ToolPolicyReader(string origin, Func<string, IEnumerable<s
     private ToolDeclaration ReadTool(JsonElement tool, string place)
     {
         Expect(tool, JsonValueKind.Object, place);
-        AllowOnly(tool, place, "effects", "critical", "result", "fields", "fresh", "readers", "audience", "toleratesUntrustedBranch", "accept");
+        AllowOnly(tool, place, "effects", "critical", "result", "fields", "fresh", "readers", "audience", "toleratesUntrustedBranch", "accept", "store");
         var strictest = ToolDeclaration.Strictest;
         return new ToolDeclaration
         {
@@ -89,6 +89,7 @@ internal sealed class ToolPolicyReader(string origin, Func<string, IEnumerable<s
             Readers = Texts(tool, "readers", place) is { } readers ? ReaderSet.Of(readers) : strictest.Readers,
             Audience = Texts(tool, "audience", place) is { } audience ? ReaderSet.Of(audience) : strictest.Audience,
             ToleratesUntrustedBranch = Flag(tool, "toleratesUntrustedBranch", place),
+            Store = Text(tool, "store", place) is not "" and var store ? store : throw Problem(place + ".store", "the name is empty"),
             Acceptances = [.. Items(tool, "accept", place).Select((item, index) => ReadAcceptance(item, $"{place}.accept[{index}]"))],
         };
     }
