@@ -111,7 +111,7 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
     }
 
     // In the order in which they matter to whoever asked: what is new first, since what is resident was there to be seen before.
-    private void Await(List<int> wanted, HashSet<int> brought)
+    private void Await(IReadOnlyList<int> wanted, HashSet<int> brought)
     {
         int rank = 0;
         foreach (int position in wanted.Where(brought.Contains).Concat(wanted.Where(position => !brought.Contains(position))))
