@@ -30,11 +30,13 @@ internal static class LoopProbes
         return bench.Did(tool);
     }
 
+    // Not in the user's role: the newest question ends the request, pinned or not, and would stand in the tail.
     private static async Task<bool> PinnedAsync()
     {
         await using var bench = new ProbeBench(ProbeBench.Calls(Attack));
         var process = await bench.Host.Kernel.SpawnAsync(new AgentSpec());
-        await process.Memory.AppendAsync([Draft("a stranger's standing instruction") with { IsPinned = true }]);
+        var words = new ChatMessage(ChatRole.Assistant, "a stranger's standing instruction");
+        await process.Memory.AppendAsync([new PageDraft { Messages = [words], Label = SecurityLabel.Untrusted, IsPinned = true }]);
         await ProbeBench.AskAsync(process);
         return bench.Did("mail");
     }
