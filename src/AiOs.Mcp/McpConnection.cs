@@ -31,6 +31,7 @@ public sealed partial class McpConnection : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, McpFunction> _functions = new(StringComparer.Ordinal);
     private volatile McpClient? _client;
+    private IClientTransport? _transport;
     private bool _isDisposed;
 
     private McpConnection(McpServerSettings settings, TimeProvider time, ILogger logger)
@@ -159,7 +160,8 @@ public sealed partial class McpConnection : IAsyncDisposable
 
             await CloseAsync().ConfigureAwait(false);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-            return _client = await ConnectAsync(stop.Token).ConfigureAwait(false);
+            (var client, _transport) = await ConnectAsync(stop.Token).ConfigureAwait(false);
+            return _client = client;
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -171,20 +173,20 @@ public sealed partial class McpConnection : IAsyncDisposable
         }
     }
 
-    private async ValueTask<McpClient> ConnectAsync(CancellationToken cancellationToken)
+    private async ValueTask<(McpClient Client, IClientTransport Transport)> ConnectAsync(CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
         {
-            McpClient? client = null;
+            (McpClient Client, IClientTransport Transport)? made = null;
             try
             {
-                client = await CreateAsync(cancellationToken).ConfigureAwait(false);
-                await RefreshAsync(client, cancellationToken).ConfigureAwait(false);
-                return client;
+                made = await CreateAsync(cancellationToken).ConfigureAwait(false);
+                await RefreshAsync(made.Value.Client, cancellationToken).ConfigureAwait(false);
+                return made.Value;
             }
             catch (Exception e) when (e is not (OperationCanceledException or McpServerException))
             {
-                await DisposeAsync(client).ConfigureAwait(false);
+                await EndAsync(made?.Client, made?.Transport).ConfigureAwait(false);
                 if (attempt >= _settings.Reconnects)
                 {
                     throw new McpServerException(_settings.Name, $"it cannot be reached. {e.Message}", e);
@@ -195,24 +197,31 @@ public sealed partial class McpConnection : IAsyncDisposable
             }
             catch
             {
-                await DisposeAsync(client).ConfigureAwait(false);
+                await EndAsync(made?.Client, made?.Transport).ConfigureAwait(false);
                 throw;
             }
         }
     }
 
-    private async Task<McpClient> CreateAsync(CancellationToken cancellationToken)
+    private async Task<(McpClient Client, IClientTransport Transport)> CreateAsync(CancellationToken cancellationToken)
     {
         for (int i = 0; ; i++)
         {
+            var transport = _settings.CreateTransport();
             try
             {
-                return await McpClient.CreateAsync(
-                    _settings.CreateTransport(), CreateOptions(Versions[i]), cancellationToken: cancellationToken).ConfigureAwait(false);
+                return (await McpClient.CreateAsync(
+                    transport, CreateOptions(Versions[i]), cancellationToken: cancellationToken).ConfigureAwait(false), transport);
             }
             catch (Exception e) when (e is McpException or JsonException && i + 1 < Versions.Length)
             {
+                await EndAsync(null, transport).ConfigureAwait(false);
                 LogOtherVersion(_logger, e, _settings.Name, Versions[i + 1]!);
+            }
+            catch
+            {
+                await EndAsync(null, transport).ConfigureAwait(false);
+                throw;
             }
         }
     }
@@ -320,12 +329,24 @@ public sealed partial class McpConnection : IAsyncDisposable
 
     private async ValueTask CloseAsync()
     {
-        var client = _client;
-        _client = null;
-        await DisposeAsync(client).ConfigureAwait(false);
+        var (client, transport) = (_client, _transport);
+        (_client, _transport) = (null, null);
+        await EndAsync(client, transport).ConfigureAwait(false);
     }
 
-    private static ValueTask DisposeAsync(McpClient? client) => client?.DisposeAsync() ?? default;
+    // A transport over HTTP holds open connections of its own, which the client's end does not close.
+    private static async ValueTask EndAsync(McpClient? client, IClientTransport? transport)
+    {
+        if (client is not null)
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (transport is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     [LoggerMessage(1, LogLevel.Warning, "MCP server {Server} cannot be reached; attempt {Attempt} failed")]
     private static partial void LogRetry(ILogger logger, Exception error, string server, int attempt);

@@ -9,7 +9,7 @@ public sealed record McpServerSettings
     /// <remarks>Letters, digits, underscores and hyphens; 1 to 32 characters.</remarks>
     public required string Name { get; init; }
 
-    /// <summary>Gets what makes a transport, once for every connection.</summary>
+    /// <summary>Gets what makes a transport: a new one for every connection, which disposes of it.</summary>
     public required Func<IClientTransport> CreateTransport { get; init; }
 
     /// <summary>Gets the host's declarations: effects, trust, limits. By default none, which is the strictest.</summary>
