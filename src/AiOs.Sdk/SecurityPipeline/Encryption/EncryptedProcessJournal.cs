@@ -112,6 +112,47 @@ public sealed class EncryptedProcessJournal : IProcessJournal
         await _inner.RemoveAsync(processes, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="EnvelopeException">A record is not the one that was written there.</exception>
+    public async ValueTask RewriteAsync(
+        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rewrite);
+        cancellationToken.ThrowIfCancellationRequested();
+        Task<Task> last;
+        lock (_lock)
+        {
+            last = _last;
+        }
+
+        _ = await last.ConfigureAwait(false); // What was appended before is with the inner journal, and is rewritten too.
+        string scope = ScopeOf(process);
+        if (_keys.Find(scope) is null)
+        {
+            return; // It has no records, or was removed.
+        }
+
+        var envelope = await RecordEnvelope.OpenAsync(_keys, scope, cancellationToken).ConfigureAwait(false);
+        await _inner.RewriteAsync(process, Rewritten, cancellationToken).ConfigureAwait(false);
+
+        ReadOnlyMemory<byte> Rewritten(ReadOnlyMemory<byte> bytes)
+        {
+            string name = NameOf(NumberOf(new JournalEntry(process, bytes)));
+            byte[] record = envelope.Open(bytes.Span[NumberBytes..], name);
+            var kept = rewrite(record);
+            if (kept.Span.SequenceEqual(record))
+            {
+                return bytes;
+            }
+
+            JournalChecks.Append(process, kept);
+            byte[] resealed = new byte[NumberBytes + RecordEnvelope.OverheadBytes + kept.Length];
+            bytes.Span[..NumberBytes].CopyTo(resealed); // In the same place: the same number.
+            envelope.Seal(kept.Span, name).CopyTo(resealed, NumberBytes);
+            return resealed;
+        }
+    }
+
     private static string ScopeOf(ProcessId process) => string.Create(CultureInfo.InvariantCulture, $"journal/{process.Value}");
 
     private static string NameOf(long number) => number.ToString(CultureInfo.InvariantCulture);
