@@ -226,7 +226,9 @@ internal sealed partial class KernelProcess
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            await FailAsync(turn, e, isFinal: true).ConfigureAwait(false); // The process lives on: the next message may fare better.
+            // The process lives on: the next message may fare better. What the end of the host's container cut off is no failure of the
+            // turn, which goes on with the next kernel.
+            await FailAsync(turn, e, isFinal: e is not ObjectDisposedException).ConfigureAwait(false);
             return Spec.IsOneShot ? new ProcessExit(ProcessState.Failed, e.Message, e) : null;
         }
     }

@@ -181,9 +181,9 @@ internal sealed class KernelSimulation
             string answer = (await process.AskAsync(text)).Text;
             Assert.Matches("^(one (two (three (four (five (six )?)?)?)?)?)?$", answer);
         }
-        catch (Exception e) when (e is AiOsException or IOException or HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (e is AiOsException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
-            // A turn that failed says so.
+            // A turn that failed, or whose kernel was shut down, says so.
         }
     }
 

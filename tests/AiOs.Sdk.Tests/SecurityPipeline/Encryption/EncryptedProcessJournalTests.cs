@@ -159,6 +159,17 @@ public sealed class EncryptedProcessJournalTests : IDisposable
             return default;
         }
 
+        public ValueTask RewriteAsync(
+            ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default)
+        {
+            for (int i = 0; i < Entries.Count; i++)
+            {
+                Entries[i] = Entries[i].Process == process ? Entries[i] with { Record = rewrite(Entries[i].Record).ToArray() } : Entries[i];
+            }
+
+            return default;
+        }
+
         public async IAsyncEnumerable<JournalEntry> ReplayAsync(
             ProcessId? process = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
