@@ -64,12 +64,15 @@ public static class AiOsServiceCollectionExtensions
                     provider.GetService<RecallCheckpointOptions>())
                 : new LexicalRecallIndexFactory(provider.GetService<RecallCheckpointOptions>()));
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
+        services.TryAddSingleton<ISharedBlocks>(static provider =>
+            new PagedSharedBlocks(provider.GetRequiredService<IPageStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPager>(static provider => new Pager(
             provider.GetRequiredService<IPageStore>(),
             provider.GetRequiredService<IContextWindow>(),
             provider.GetRequiredService<IEvictionPolicy>(),
             provider.GetRequiredService<IRecallIndexFactory>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ISharedBlocks>()));
     }
 
     private static void AddTools(IServiceCollection services) =>

@@ -38,8 +38,8 @@ internal sealed class SuiteBench : IAsyncDisposable
     {
         _suite = suite;
         HasPolicy = policyJson is not null;
-        _judge = new Judge(suite, policyJson);
         var policies = policyJson is null ? ToolPolicySet.Strictest : ToolPolicySet.Parse(policyJson, policyPath!, suite.Resolve);
+        _judge = new Judge(suite, policyJson); // After the strict reading: the judge reads what is known to be a policy.
         _tools = suite.Tools
             .Select(tool => new ToolDescriptor { Function = new SuiteFunction(tool, FieldsOf(policies, tool)), OutputLimitCharacters = OutputLimit })
             .ToDictionary(static tool => tool.Name, policies.Apply, StringComparer.Ordinal);

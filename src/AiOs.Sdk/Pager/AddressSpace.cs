@@ -11,6 +11,7 @@ internal sealed class AddressSpace : IAddressSpace
     private readonly EpochEnder _epochs;
     private readonly FaultHandler _faults;
     private readonly OpenSpaces _open;
+    private readonly AttachedBlocks? _blocks;
     private int _sequence;
     private bool _isDisposed;
 
@@ -23,6 +24,7 @@ internal sealed class AddressSpace : IAddressSpace
         _recall = new RecallFeed(parts.Recall.Create(name));
         _epochs = new EpochEnder(this, _residency, _recall, _counters);
         _faults = new FaultHandler(parts.Store, _residency, _recall, _counters);
+        _blocks = options.SharedBlocks.Count == 0 ? null : new AttachedBlocks(parts.Blocks, options);
     }
 
     public string Name { get; }
@@ -73,6 +75,11 @@ internal sealed class AddressSpace : IAddressSpace
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.FrameTokens, nameof(request));
+        if (_blocks is not null)
+        {
+            await _blocks.RefreshAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         await LiftAsync(_residency.Standing.FindUnaffordable(request.FrameTokens), cancellationToken).ConfigureAwait(false);
         var evicted = await _epochs.EndIfFullAsync(request, cancellationToken).ConfigureAwait(false);
@@ -102,7 +109,7 @@ internal sealed class AddressSpace : IAddressSpace
 
         // A pinned page is always rendered, so one that was evicted comes back with its pin.
         var item = isPinned && !_residency.IsResident(position)
-            ? await _faults.ReadItemAsync(position, isRecalled: _residency.Layout.IsGiven, cancellationToken).ConfigureAwait(false)
+            ? await _faults.ReadItemAsync(position, isRecalled: _residency.Layout.IsGiven, supersededBy: null, cancellationToken).ConfigureAwait(false)
             : null;
         await _parts.Store.AppendAsync(Name, [new PagePinned(id, isPinned)], cancellationToken).ConfigureAwait(false);
         _residency.Table.SetPinned(position, isPinned);
@@ -149,7 +156,7 @@ internal sealed class AddressSpace : IAddressSpace
             Name,
             [.. pages],
             [.. pinned],
-            [.. layout.Tail.Select(static item => new ResidentPage(item.Page.Id, item.IsRecalled))],
+            [.. layout.Tail.Select(static item => new ResidentPage(item.Page.Id, item.IsRecalled) { SupersededBy = item.SupersededBy })],
             layout.Digest?.Page.Id,
             layout.Epoch)
         {

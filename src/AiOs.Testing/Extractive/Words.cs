@@ -44,6 +44,12 @@ internal static class Words
             }
         }
 
+        // "uses" and "use", "maps" and "map"; not "class".
+        if (word.Length == 4 && word[3] == 's' && word[2] != 's')
+        {
+            word = word[..3];
+        }
+
         // "stopped" and "stop", "controlling" and "control".
         return word.Length > 4 && word[^1] == word[^2] ? word[..^1] : word;
     }

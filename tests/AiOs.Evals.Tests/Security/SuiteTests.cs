@@ -44,7 +44,7 @@ public sealed class SuiteTests
 
     [Theory]
     [InlineData(false, 3)]
-    [InlineData(true, 7)]
+    [InlineData(true, 8)]
     public async Task ASuiteOfAnotherDomain_HoldsWithAndWithoutAPolicy(bool hasPolicy, int completed)
     {
         var suite = Assert.Single(SuiteFile.ReadAll(Folder));

@@ -67,15 +67,14 @@ internal sealed class BestPages
     private void Run(TopPages best, Func<int, bool>? isWanted)
     {
         int checkedUntil = -1; // Up to here the open blocks are known to be worth reading.
-        SkipTo(0);
-        for (int page = NextPage(); page != PostingCursor.End; page = NextPage())
+        for (int page = SkipTo(0); page != PostingCursor.End;)
         {
             if (page > checkedUntil)
             {
                 float reach = BlockReach(page, out checkedUntil);
                 if (IsOutOfReach(reach))
                 {
-                    SkipTo(checkedUntil == PostingCursor.End ? checkedUntil : checkedUntil + 1);
+                    page = SkipTo(checkedUntil == PostingCursor.End ? checkedUntil : checkedUntil + 1);
                     continue;
                 }
             }
@@ -90,7 +89,7 @@ internal sealed class BestPages
                 }
             }
 
-            SkipTo(page + 1);
+            page = SkipTo(page + 1);
         }
     }
 
@@ -105,17 +104,6 @@ internal sealed class BestPages
 
     // Bounds are added up in another order than scores, so the last digits are not compared.
     private bool IsOutOfReach(float reach) => reach * 1.0001f <= _threshold;
-
-    private int NextPage()
-    {
-        int page = PostingCursor.End;
-        foreach (ref var term in Needed)
-        {
-            page = Math.Min(page, term.Cursor.Page);
-        }
-
-        return page;
-    }
 
     private Span<ScoredTerm> Needed => _terms.AsSpan(_firstNeeded, _count - _firstNeeded);
 
@@ -137,12 +125,17 @@ internal sealed class BestPages
         return reach;
     }
 
-    private void SkipTo(int page)
+    // Moves to the first page, not before another, that could be among the best.
+    private int SkipTo(int page)
     {
+        int next = PostingCursor.End;
         foreach (ref var term in Needed)
         {
-            term.Cursor.Seek(page);
+            int at = term.Cursor.Page;
+            next = Math.Min(next, at >= page ? at : term.Cursor.Seek(page));
         }
+
+        return next;
     }
 
     // 0 as soon as the page cannot be among the best.

@@ -62,6 +62,29 @@ internal sealed class PostingList
         _openCount++;
     }
 
+    public void Save(RecallCheckpointStream writer)
+    {
+        writer.Write(BlockCount);
+        writer.Write(_length);
+        writer.Write(_openCount);
+        writer.Write<PostingBlock>(_blocks.AsSpan(0, BlockCount));
+        writer.Write<byte>(_bytes.AsSpan(0, _length));
+    }
+
+    public static PostingList Load(RecallCheckpointStream reader)
+    {
+        var list = new PostingList { BlockCount = reader.Read<int>(), _length = reader.Read<int>(), _openCount = reader.Read<int>() };
+        list._blocks = reader.ReadArray<PostingBlock>(list.BlockCount);
+        list._bytes = reader.ReadArray<byte>(list._length);
+        foreach (ref readonly var block in list._blocks.AsSpan())
+        {
+            list.MaxOccurrences = Math.Max(list.MaxOccurrences, block.MaxOccurrences);
+            list.MinLength = Math.Min(list.MinLength, block.MinLength);
+        }
+
+        return list;
+    }
+
     private void OpenBlock()
     {
         if (BlockCount == _blocks.Length)

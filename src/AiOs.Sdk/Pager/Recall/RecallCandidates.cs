@@ -7,10 +7,14 @@ internal sealed class RecallCandidates
 {
     private const int MinBestPages = 32; // Measured: on conversations, twice as many find nothing more.
     private const int BestPagesPerHit = 2;
+    private const int HitsWithoutSessions = 8; // Beyond them, one of the best sessions whole for so many hits more.
+    private const int HitsPerSession = 4;
     private const int MaxGiven = 64; // Of the nearest vectors.
     private const int BestSessions = 16; // By the time that a question names.
+    private const int MaxRelatives = 8; // In the search for candidates, of words that begin alike and of words that mean alike.
     private const float RelatedWeight = 0.56f; // As in the first impression.
     private const float ConceptWeight = 0.3f;
+    private readonly Dictionary<int, float> _sums = [];
     private readonly List<(int First, int End)> _ranges = [];
 
     /// <summary>Gets the pages as ranges, ascending, none twice.</summary>
@@ -46,6 +50,7 @@ internal sealed class RecallCandidates
             AddWithNeighbours(store, scratch.Best.PageAt(i));
         }
 
+        AddBestSessions(store, scratch.Best, Math.Max(0, limit - HitsWithoutSessions) / HitsPerSession);
         for (int i = 0; i < Math.Min(MaxGiven, nearest.Count); i++)
         {
             AddWithNeighbours(store, nearest[i].Page);
@@ -69,14 +74,21 @@ internal sealed class RecallCandidates
             }
         }
 
-        foreach (var term in question.Related)
-        {
-            search.Add(store.Terms.CursorAt(term.Term), RelatedWeight * term.Weight);
-        }
+        AddBest(store, question.Related, RelatedWeight, search);
+        AddBest(store, question.Concepts, ConceptWeight, search);
+    }
 
-        foreach (var term in question.Concepts)
+    // Each adds little, but many together would keep every list from being passed over.
+    private static void AddBest(RecallStore store, List<RecallQuestionTerm> terms, float weight, BestPages search)
+    {
+        float least = RecallQuestion.WeightOfBest(terms, MaxRelatives);
+        int left = MaxRelatives;
+        foreach (var term in terms)
         {
-            search.Add(store.Terms.CursorAt(term.Term), ConceptWeight * term.Weight);
+            if (term.Weight >= least && left-- > 0)
+            {
+                search.Add(store.Terms.CursorAt(term.Term), weight * term.Weight);
+            }
         }
     }
 
@@ -86,6 +98,23 @@ internal sealed class RecallCandidates
         ref var session = ref store.Sessions[store.Documents[page].Session];
         _ranges.Add((Math.Max(session.FirstPage, page - RecallScratch.Reach),
             Math.Min(session.FirstPage + session.Pages, page + RecallScratch.Reach + 1)));
+    }
+
+    // Who asks for many pages gets some that say nothing by themselves, from the sessions that say most.
+    private void AddBestSessions(RecallStore store, TopPages best, int sessions)
+    {
+        _sums.Clear();
+        for (int i = 0; sessions > 0 && i < best.Count; i++)
+        {
+            ref float sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, store.Documents[best.PageAt(i)].Session, out _);
+            sum += best.ScoreAt(i);
+        }
+
+        foreach (var (number, _) in _sums.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key).Take(sessions))
+        {
+            ref var session = ref store.Sessions[number];
+            _ranges.Add((session.FirstPage, session.FirstPage + session.Pages));
+        }
     }
 
     private void AddSessions(RecallStore store, RecallScratch scratch)

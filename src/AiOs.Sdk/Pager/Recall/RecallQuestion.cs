@@ -12,7 +12,6 @@ internal sealed class RecallQuestion
     private readonly char[] _stems = new char[MaxTerms * WordReader.MaxWordLength]; // One after the other.
     private readonly int[] _stemEnds = new int[MaxTerms];
     private readonly List<int> _found = [];
-    private readonly List<float> _weights = [];
     private RecallStore _store = null!;
 
     /// <summary>Gets the words of the question, each once.</summary>
@@ -102,22 +101,45 @@ internal sealed class RecallQuestion
         (AsksWhen, AsksHowMany, AsksForSeveral) = (false, false, false);
     }
 
+    /// <summary>Gives the weight that the best so many words have at least.</summary>
+    public static float WeightOfBest(List<RecallQuestionTerm> terms, int limit)
+    {
+        if (terms.Count <= limit)
+        {
+            return 0;
+        }
+
+        Span<float> best = stackalloc float[limit];
+        int count = 0;
+        foreach (var term in terms)
+        {
+            int place = count < limit ? count++ : limit;
+            for (; place > 0 && term.Weight > best[place - 1]; place--)
+            {
+                if (place < limit)
+                {
+                    best[place] = best[place - 1];
+                }
+            }
+
+            if (place < limit)
+            {
+                best[place] = term.Weight;
+            }
+        }
+
+        return best[^1];
+    }
+
     // In the order of the question's words, which the sums over them rely on; of equal weights the first are kept.
-    private void KeepBest(List<RecallQuestionTerm> terms, int limit)
+    private static void KeepBest(List<RecallQuestionTerm> terms, int limit)
     {
         if (terms.Count <= limit)
         {
             return;
         }
 
-        _weights.Clear();
-        foreach (var term in terms)
-        {
-            _weights.Add(term.Weight);
-        }
-
-        _weights.Sort();
-        float least = _weights[^limit];
+        float least = WeightOfBest(terms, limit);
         int equal = limit;
         foreach (var term in terms)
         {

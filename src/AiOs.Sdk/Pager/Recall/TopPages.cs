@@ -29,6 +29,9 @@ internal sealed class TopPages
     /// <summary>Gets the page at a place of the heap, which are in no order.</summary>
     public int PageAt(int place) => ScoreKey.PageOf(_heap[place]);
 
+    /// <summary>Gets the score of the page at a place of the heap.</summary>
+    public float ScoreAt(int place) => ScoreKey.ScoreOf(_heap[place]);
+
     public void Add(int page, float score)
     {
         ulong key = ScoreKey.Of(page, score);
