@@ -1,23 +1,30 @@
-// Builds a website with an orchestrator and three specialists. Offline: the model is a script that makes one mistake on purpose, which
-// the review finds and the swarm repairs. Kill it at any moment and start it again: it goes on, and ends with the same files.
-// Usage: Website FOLDER [TOPIC]
+// Builds a website with an orchestrator and three specialists. Offline, the model is a script that makes one mistake on purpose, which
+// the review finds and the swarm repairs. With --endpoint it is a real one behind an OpenAI-compatible service (key in OPENAI_API_KEY).
+// Kill it at any moment and start it again: it goes on, and with the script it ends with the same files.
+// Usage: Website FOLDER [TOPIC] [--endpoint URL --model NAME]
 using AiOs;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
-if (args is not [var folder, .. var words])
+Uri? endpoint = null;
+string name = "";
+if (args is [.. var before, "--endpoint", var url, "--model", var given] && Uri.TryCreate(url, UriKind.Absolute, out endpoint))
 {
-    Console.Error.WriteLine("Usage: Website FOLDER [TOPIC]");
+    (args, name) = (before, given);
+}
+
+if (args is not [var folder, .. var words] || Array.Exists(args, static word => word.StartsWith("--", StringComparison.Ordinal)))
+{
+    Console.Error.WriteLine("Usage: Website FOLDER [TOPIC] [--endpoint URL --model NAME]");
     return 2;
 }
 
 string topic = words.Length == 0 ? "tea" : string.Join(' ', words);
 string state = Directory.CreateDirectory(Path.Combine(folder, ".state")).FullName;
-IChatClient model = new ScriptedSwarm(); // A real client goes in here, and the rest stays as it is.
 
 var services = new ServiceCollection();
 services.AddAiOs()
-    .AddChatClient("model", model, new ModelManifest { Id = "model", Capabilities = ["writing", "html", "review"] })
+    .AddSiteModel(endpoint, name) // Any IChatClient goes in here, and the rest stays as it is.
     .AddSqlitePages(Path.Combine(state, "memory.db"))
     .AddSqliteJournal(Path.Combine(state, "journal.db"))
     .AddSiteTools(new SiteFolder(folder));

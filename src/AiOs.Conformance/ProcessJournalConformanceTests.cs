@@ -123,6 +123,57 @@ public abstract class ProcessJournalConformanceTests
     }
 
     [Fact]
+    public virtual async Task Rewrite_PutsOthersInTheirPlace_AndTouchesNobodyElses()
+    {
+        var journal = await OpenAsync();
+        var expected = new List<(ProcessId Id, string Hex)>();
+        for (int i = 0; i < 30; i++)
+        {
+            var id = new ProcessId((i % 3) + 1);
+            await journal.AppendAsync(id, Bytes(i, 8));
+            expected.Add((id, Convert.ToHexString(i % 6 == 1 ? Bytes(i + 100, i + 1) : Bytes(i, 8))));
+        }
+
+        var given = new List<string>();
+        int number = 1;
+        await journal.RewriteAsync(new ProcessId(2), record =>
+        {
+            given.Add(Convert.ToHexString(record.Span));
+            int i = number;
+            number += 3;
+            return i % 6 == 1 ? Bytes(i + 100, i + 1) : record;
+        });
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => Convert.ToHexString(Bytes((3 * i) + 1, 8))), given);
+        Assert.Equal(expected, await ReadAsync(journal, null));
+        await journal.RewriteAsync(new ProcessId(99), _ => throw new InvalidOperationException("It has no records."));
+        await journal.AppendAsync(new ProcessId(2), Bytes(1, 8)); // Goes on behind what was rewritten.
+        Assert.Equal(11, (await ReadAsync(journal, new ProcessId(2))).Count);
+        await CloseAsync(journal);
+    }
+
+    [Fact]
+    public virtual async Task Rewrite_ThatFails_ChangesNothing_AndLosesNobodysRecord()
+    {
+        var journal = await OpenAsync();
+        await journal.AppendAsync(new ProcessId(1), Bytes(1, 8));
+        await journal.AppendAsync(new ProcessId(1), Bytes(2, 8));
+        var before = await ReadAsync(journal, null);
+        int calls = 0;
+        var failing = Rewriting(journal, _ => ++calls == 2 ? throw new InvalidOperationException("no") : Bytes(9, 9));
+        var meanwhile = journal.AppendAsync(new ProcessId(2), Bytes(3, 8)).AsTask();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        await meanwhile;
+        Assert.Equal([.. before, (new ProcessId(2), Convert.ToHexString(Bytes(3, 8)))], await ReadAsync(journal, null));
+        await Assert.ThrowsAsync<ArgumentException>(() => Rewriting(journal, _ => default));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => Rewriting(journal, null!));
+        Assert.Equal(3, (await ReadAsync(journal, null)).Count);
+        await CloseAsync(journal);
+
+        static async Task Rewriting(IProcessJournal journal, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite) =>
+            await journal.RewriteAsync(new ProcessId(1), rewrite);
+    }
+
+    [Fact]
     public virtual async Task Append_BadInput_IsRefused()
     {
         var journal = await OpenAsync();

@@ -15,4 +15,8 @@ internal sealed class KillingJournal(IProcessJournal inner, KillSwitch killer) :
 
     public ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default) =>
         inner.RemoveAsync(processes, cancellationToken);
+
+    public ValueTask RewriteAsync(
+        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default) =>
+        inner.RewriteAsync(process, rewrite, cancellationToken);
 }

@@ -45,11 +45,26 @@ public sealed class WebsiteTests : IDisposable
         }
     }
 
-    private async Task<(int Code, string Output)> RunAsync(string name, int killAfterLines)
+    [Fact]
+    public async Task WithARealClientConfigured_ItIsThatClientThatBuildsTheSite()
+    {
+        await RunAsync("whole", int.MaxValue);
+        await using var service = new LoopbackServer(new SwarmService().Answer);
+        var (code, output) = await RunAsync("served", int.MaxValue, "--endpoint", new Uri(service.Address, "v1").ToString(), "--model", "served-model");
+        Assert.True(code == 0, output);
+        Assert.EndsWith("answered: approved", output.Trim(), StringComparison.Ordinal);
+        Assert.Equal(Files("whole"), Files("served"));
+        Assert.True(service.Requests.Count > 10, $"Only {service.Requests.Count} requests came.");
+        Assert.All(service.Requests, request => Assert.Contains("served-model", request.Text, StringComparison.Ordinal));
+        Assert.Equal(2, (await RunAsync("bad", int.MaxValue, "--endpoint", "nowhere", "--model", "m")).Code);
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(string name, int killAfterLines, params string[] options)
     {
         using var child = Process.Start(new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Website.dll"), Path.Combine(_folder.FullName, name), "tea" },
+            Arguments = string.Join(
+                ' ', [Quoted(Path.Combine(AppContext.BaseDirectory, "Website.dll")), Quoted(Path.Combine(_folder.FullName, name)), "tea", .. options]),
             RedirectStandardOutput = true,
             UseShellExecute = false,
         })!;
@@ -66,6 +81,8 @@ public sealed class WebsiteTests : IDisposable
         await child.WaitForExitAsync();
         return (child.ExitCode, string.Join('\n', lines));
     }
+
+    private static string Quoted(string path) => $"\"{path}\"";
 
     private Dictionary<string, string> Files(string name)
     {

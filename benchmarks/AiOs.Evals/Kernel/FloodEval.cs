@@ -69,7 +69,10 @@ internal static class FloodEval
             for (int call = 0; goesOn(); call++)
             {
                 var asked = calls.Now;
-                using var admission = await scheduler.AdmitAsync(new AdmissionRequest(process, "model", 0, 1_000));
+
+                // The agents' calls are the steps of one turn each, as the kernel tells it; the flood is single calls.
+                var request = new AdmissionRequest(process, "model", 0, 1_000) { StepsBefore = process.Value > 1 ? call : 0 };
+                using var admission = await scheduler.AdmitAsync(request);
                 if (process.Value > 1)
                 {
                     lock (waitLock)

@@ -13,6 +13,9 @@ public readonly record struct AdmissionRequest(ProcessId Process, string Model, 
     /// <summary>Gets how soon the call should begin, from now; null for no wish.</summary>
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>Gets how many calls its turn has made before; a scheduler may let turns that are under way go before those that begin.</summary>
+    public int StepsBefore { get; init; }
+
     /// <summary>Gets a value indicating whether the call may be interrupted and go on later.</summary>
     public bool CanYield { get; init; }
 }

@@ -37,7 +37,8 @@ public sealed record AgentSpec
     public bool HasMemoryTools { get; init; } = true;
 
     /// <summary>
-    /// Gets a value indicating whether it sees the process tools <c>spawn</c>, <c>wait</c>, <c>send</c> and <c>list</c>. By default no.
+    /// Gets a value indicating whether it sees the process tools <c>spawn</c>, <c>wait</c>, <c>send</c>, <c>receive</c> and <c>list</c>. By
+    /// default no.
     /// </summary>
     public bool HasProcessTools { get; init; }
 

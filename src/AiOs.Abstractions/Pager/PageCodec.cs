@@ -248,7 +248,7 @@ internal static class PageCodec
             Time = reader.ReadTime(),
             Source = reader.ReadString(),
             Key = reader.ReadString(),
-            Label = new SecurityLabel(integrity, reader.ReadReaders()),
+            Label = SecurityLabel.Of(integrity, reader.ReadReaders()),
             Covers = reader.ReadCovers(),
         };
     }

@@ -35,9 +35,23 @@ public sealed record SecurityLabel(Integrity Integrity, ReaderSet Readers)
         var integrity = BoundaryChecks.Holds(BoundaryCheck.JoinLowersIntegrity) && Integrity > other.Integrity
             ? other.Integrity
             : Integrity;
-        return new SecurityLabel(
-            integrity, BoundaryChecks.Holds(BoundaryCheck.JoinNarrowsReaders) ? Readers.Intersect(other.Readers) : Readers);
+        var readers = BoundaryChecks.Holds(BoundaryCheck.JoinNarrowsReaders) ? Readers.Intersect(other.Readers) : Readers;
+        return integrity == Integrity && ReferenceEquals(readers, Readers) ? this
+            : integrity == other.Integrity && ReferenceEquals(readers, other.Readers) ? other
+            : Of(integrity, readers);
     }
+
+    /// <summary>Gives a label, the shared one where everyone may read: nearly all are, and every page, result and record has one.</summary>
+    internal static SecurityLabel Of(Integrity integrity, ReaderSet readers) => !readers.IsEveryone
+        ? new SecurityLabel(integrity, readers)
+        : integrity switch
+        {
+            Integrity.System => System,
+            Integrity.User => User,
+            Integrity.ToolTrusted => ToolTrusted,
+            Integrity.Untrusted => Untrusted,
+            _ => new SecurityLabel(integrity, readers),
+        };
 
     /// <summary>Tells whether a value with this label may go where the other label is expected.</summary>
     /// <param name="other">The label of the destination.</param>

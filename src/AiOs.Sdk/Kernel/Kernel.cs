@@ -120,7 +120,7 @@ internal sealed class Kernel : IKernel, IProcessHistory
                 var rewound = new JournalRecord(JournalRecordKind.Rewound) { Turn = to.Turn, Step = to.Step, Name = name };
                 await own.Log!.WriteAsync(rewound, CancellationToken.None).ConfigureAwait(false);
                 await resources.Memory.DisposeAsync().ConfigureAwait(false);
-                return resources.With(memory);
+                return resources.With(_opener.Journalled(memory));
             },
             cancellationToken).ConfigureAwait(false);
     }

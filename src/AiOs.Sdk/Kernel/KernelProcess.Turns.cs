@@ -57,7 +57,47 @@ internal sealed partial class KernelProcess
                 turn.Time = _parts.Time.GetUtcNow();
             }
 
-            return _gate.Enter();
+            turn.Place = _gate.Enter();
+            if (turn is { IsPosted: true, Place: not null })
+            {
+                (_waiting ??= []).Add(turn);
+            }
+
+            return turn.Place;
+        }
+    }
+
+    /// <summary>Takes the oldest message that waits and that nobody awaits the answer to.</summary>
+    /// <returns>Its turn, which will not run; null where no such message waits.</returns>
+    internal Turn? TakeWaiting()
+    {
+        while (true)
+        {
+            Turn turn;
+            lock (_lock)
+            {
+                if (_waiting is not { Count: > 0 })
+                {
+                    return null;
+                }
+
+                turn = _waiting[0];
+                _waiting.RemoveAt(0);
+                turn.IsTaken = turn.Generation == _generation; // One from before a rewind is on its way out.
+            }
+
+            if (turn.IsTaken && turn.Place!.TrySetCanceled(CancellationToken.None))
+            {
+                return turn;
+            }
+        }
+    }
+
+    private void StopWaiting(Turn turn)
+    {
+        lock (_lock)
+        {
+            _waiting?.Remove(turn);
         }
     }
 
@@ -107,14 +147,21 @@ internal sealed partial class KernelProcess
         {
             await FifoGate.WaitAsync(place, cancellationToken).ConfigureAwait(false);
             isEntered = true;
+            StopWaiting(turn);
             ThrowIfEnded();
             ThrowIfRewound(turn);
             Volatile.Write(ref _state, (int)ProcessState.Running);
             Current.Value = this;
             exit = await RunTurnAsync(turn, cancellationToken).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (!isEntered && turn.IsTaken)
+        {
+            var taken = new ProcessException(Id, "The message was received in the middle of the turn before it: its answer is part of that turn's.");
+            turn.Ended?.TrySetResult(new TurnFailed(Id, taken));
+        }
         catch (OperationCanceledException) when (!isEntered)
         {
+            StopWaiting(turn);
             await AbandonAsync(turn).ConfigureAwait(false);
             throw;
         }
@@ -162,13 +209,15 @@ internal sealed partial class KernelProcess
         }
         catch (OperationCanceledException e) when (stop.IsCancellationRequested)
         {
+            bool isOver = HasOutlived(_parts.Time.GetUtcNow());
             Exception cause = _stop.IsCancellationRequested ? new ProcessException(Id, $"Process {Id} was ended in the middle of a turn.", e)
                 : cancellationToken.IsCancellationRequested ? e
                 : rewind.IsCancellationRequested ? Rewound()
+                : isOver ? new ProcessBudgetException(Id, nameof(ProcessBudget.LifeTime), Spec.Budget.LifeTime.ToString())
                 : new ProcessBudgetException(Id, nameof(ProcessBudget.TurnTime), Spec.Budget.TurnTime.ToString());
             await FailAsync(turn, cause, isFinal: !_stop.IsCancellationRequested).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return cause is ProcessException || !Spec.IsOneShot ? null : new ProcessExit(ProcessState.Failed, cause.Message, cause);
+            return cause is ProcessException || !(Spec.IsOneShot || isOver) ? null : new ProcessExit(ProcessState.Failed, cause.Message, cause);
         }
         catch (ProcessBudgetException e) when (e.Budget is not nameof(ProcessBudget.StepsPerTurn))
         {

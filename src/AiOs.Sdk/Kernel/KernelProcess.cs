@@ -24,6 +24,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     private ProcessResources _resources;
     private TaskCompletionSource? _held;
     private TaskCompletionSource? _idle;
+    private List<Turn>? _waiting; // Those whose messages may be taken: few processes ever have any.
     private AgentEvent? _lastEnd;
     private CancellationTokenSource _interrupt = new();
     private int _generation;
@@ -164,7 +165,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         if (!isKnown)
         {
             var label = BoundaryChecks.Holds(BoundaryCheck.MailKeepsItsLabel) ? message.Label : SecurityLabel.User;
-            var turn = new Turn(message.Message, label, Listener: null) { From = message.From, Ended = ended };
+            var turn = new Turn(message.Message, label, Listener: null) { From = message.From, Ended = ended, IsPosted = true };
             var place = await AcceptAsync(turn, cancellationToken).ConfigureAwait(false);
             _ = Task.Run(() => RunPostedAsync(turn, place), CancellationToken.None);
         }
@@ -282,7 +283,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     /// <summary>Puts back into memory what the journal tells of turns that have ended.</summary>
     internal async ValueTask RebuildAsync(ProcessPast past, bool isMemoryLost, CancellationToken cancellationToken)
     {
-        bool IsMissing(PastTurn turn) => turn.End is not null && (isMemoryLost || !turn.IsKept);
+        bool IsMissing(PastTurn turn) => turn.End is not null && !turn.IsTaken && (isMemoryLost || !turn.IsKept);
         Meter.Add(past.Usage(turn => turn.End is not null && !IsMissing(turn)));
         foreach (var turn in past.Turns.Where(IsMissing))
         {

@@ -31,6 +31,11 @@ internal sealed class KernelServices(IServiceProvider services, AiOsOptions opti
     /// <summary>Gets a value indicating whether pages end with the program, so that memory comes back from the journal alone.</summary>
     public bool HasVolatilePages { get; } = services.GetRequiredService<IPageStore>() is MemoryPageStore or EncryptedPageStore { IsVolatile: true };
 
+    /// <summary>Gets what takes erased words out of the journal; null without one.</summary>
+    public JournalEraser? Eraser { get; } = services.GetService<IProcessJournal>() is { } journal
+        ? new JournalEraser(journal, services.GetRequiredService<IPageStore>())
+        : null;
+
     public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
 
     /// <summary>Gives the window that measures by a model's own tokenizer where the host registered one, and the default window otherwise.</summary>

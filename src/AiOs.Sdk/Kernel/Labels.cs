@@ -27,7 +27,7 @@ internal static class Labels
     {
         var integrity = BoundaryChecks.Holds(BoundaryCheck.ResultsAreUntrusted) ? tool.ResultIntegrity : Integrity.ToolTrusted;
         var readers = BoundaryChecks.Holds(BoundaryCheck.ResultsCarryReaders) ? tool.ResultReaders : ReaderSet.Everyone;
-        var label = new SecurityLabel(integrity, readers);
+        var label = SecurityLabel.Of(integrity, readers);
         return BoundaryChecks.Holds(BoundaryCheck.ResultsCarryArguments) ? label.Join(arguments) : label;
     }
 

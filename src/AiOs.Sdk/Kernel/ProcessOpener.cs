@@ -24,7 +24,8 @@ internal sealed class ProcessOpener(KernelServices services)
             var view = ViewOf(window, tools, options.Budget);
             var frame = FrameOf(window, spec, view);
             ProveFrame(window, frame, options.Budget);
-            return new ProcessResources(lease, window, frame, tools, view.Deferred, options, await open(options).ConfigureAwait(false));
+            var memory = Journalled(await open(options).ConfigureAwait(false));
+            return new ProcessResources(lease, window, frame, tools, view.Deferred, options, memory);
         }
         catch
         {
@@ -32,6 +33,9 @@ internal sealed class ProcessOpener(KernelServices services)
             throw;
         }
     }
+
+    /// <summary>Gives the memory with an erasure that reaches the journal, where there is one.</summary>
+    public IAddressSpace Journalled(IAddressSpace memory) => services.Eraser is { } eraser ? new JournalledMemory(memory, eraser) : memory;
 
     // Many processes are started from one spec: they share the frame, which is the largest thing that an idle one holds.
     private ContextFrame FrameOf(IContextWindow window, AgentSpec spec, ToolView view)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace AiOs;
@@ -98,12 +99,13 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         };
         arguments.SetIdempotencyKey(invocation.IdempotencyKey);
         process.Emit(new ToolCallStarted(process.Id, invocation), turn.Listener);
+        var taken = call.Name == ProcessTool.ReceiveName && process.Spec.HasProcessTools ? process.TakeWaiting() : null;
         var result = process.HasMemoryTools && MemoryCall.IsMemoryTool(call.Name)
             ? await CallMemoryAsync(turn, call, label, step.At, cancellationToken).ConfigureAwait(false)
             : call.Name == DeferredTool.FindName && process.DeferredTools.Count > 0
             ? FindTools(call, label)
             : process.Spec.HasProcessTools && ProcessTool.IsProcessTool(call.Name)
-            ? await _processes.CallAsync(call, invocation, step, cancellationToken).ConfigureAwait(false)
+            ? await _processes.CallAsync(call, invocation, step, taken, cancellationToken).ConfigureAwait(false)
             : WasInterrupted(turn, step, index)
             ? Words(
                 "Whether this call took effect is not known: it was begun, and the process was stopped before it was done. It was not "
@@ -113,7 +115,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             : await CallToolAsync(invocation, label, step.At, cancellationToken).ConfigureAwait(false);
         if (process.Log is not null)
         {
-            await process.Log.WriteAsync(RecordOf(result, step, index), CancellationToken.None).ConfigureAwait(false);
+            await process.Log.WriteAsync(RecordOf(result, step, index, taken), CancellationToken.None).ConfigureAwait(false);
         }
 
         process.Emit(new ToolCallCompleted(process.Id, invocation, result), turn.Listener);
@@ -129,13 +131,15 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
     private static bool WasInterrupted(Turn turn, JournalRecord step, int index) =>
         turn.Past?.WasBegun(step.Step, index) == true;
 
-    private JournalRecord RecordOf(ToolResult result, JournalRecord step, int index) => new(JournalRecordKind.ToolOutcome)
+    // What a message said and that its own turn is done with stand in one record: after a kill both are known, or neither.
+    private JournalRecord RecordOf(ToolResult result, JournalRecord step, int index, Turn? taken) => new(JournalRecordKind.ToolOutcome)
     {
         Time = parts.Time.GetUtcNow(),
         Turn = step.Turn,
         Step = step.Step,
         Index = index,
         Number = (long)result.Outcome,
+        Name = taken?.Number.ToString(CultureInfo.InvariantCulture) ?? "",
         InputTokens = result.TotalCharacters,
         Messages = [new ChatMessage(ChatRole.Tool, result.Text)],
         Label = result.Label,
@@ -234,6 +238,11 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         ToolResult[] results,
         CancellationToken cancellationToken)
     {
+        if (step.Name == JournalEraser.Mark)
+        {
+            return;
+        }
+
         int limit = ResultCharacters(calls.Count);
         var answers = new List<AIContent>(calls.Count);
         var label = step.Label;

@@ -20,6 +20,15 @@ internal sealed record Turn(ChatMessage Message, SecurityLabel Label, Action<Age
     /// <summary>Gets or sets how often the process had been rewound when the message came.</summary>
     public int Generation { get; set; }
 
+    /// <summary>Gets a value indicating whether nobody awaits it, so that its message may be taken into the turn before.</summary>
+    public bool IsPosted { get; init; }
+
+    /// <summary>Gets or sets its place in the mailbox, while it waits there.</summary>
+    public TaskCompletionSource? Place { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether its message was taken into another turn.</summary>
+    public bool IsTaken { get; set; }
+
     /// <summary>Gives the turn that a journal tells of.</summary>
     public static Turn Of(PastTurn past, TaskCompletionSource<AgentEvent>? ended) =>
         new(past.Received.Messages[0], past.Received.Label, Listener: null)
@@ -28,6 +37,7 @@ internal sealed record Turn(ChatMessage Message, SecurityLabel Label, Action<Age
             From = new ProcessId(past.Received.Number),
             Time = past.Received.Time,
             Past = past,
+            IsPosted = true,
             Ended = ended,
         };
 

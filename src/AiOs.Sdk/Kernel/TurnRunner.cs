@@ -46,6 +46,11 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
 
     private async ValueTask KeepQuestionAsync(Turn turn, CancellationToken cancellationToken)
     {
+        if (turn.Past?.Received.Name == JournalEraser.Mark)
+        {
+            return;
+        }
+
         var message = process.Log is null ? turn.Message : MessageCleaner.Clean(turn.Message); // As a journal keeps it.
         var draft = Keyed(process, DraftOf(message, turn.Label), turn, 0, 0, turn.Time);
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
@@ -219,7 +224,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
 
     private async ValueTask KeepAsync(Turn turn, JournalRecord outcome, CancellationToken cancellationToken)
     {
-        if (outcome.Messages.Count > 0)
+        if (outcome.Messages.Count > 0 && outcome.Name != JournalEraser.Mark)
         {
             var drafts = new PageDraft[outcome.Messages.Count];
             for (int i = 0; i < drafts.Length; i++)

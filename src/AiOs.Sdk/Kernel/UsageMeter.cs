@@ -32,14 +32,13 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     }
 
     /// <summary>Measures one call, by the provider's own numbers where it gives any.</summary>
-    public static ProcessUsage Measure(ModelSyscall call, ChatResponse response)
+    public static CallUsage Measure(ModelSyscall call, ChatResponse response)
     {
         var reported = response.Usage;
         long input = reported?.InputTokenCount ?? call.Request.Receipt.CountedTokens;
         long cached = reported?.CachedInputTokenCount ?? 0;
         long output = reported?.OutputTokenCount ?? 0;
-        decimal cost = CostOf(call.Model.Manifest.Price, input, cached, output);
-        return new ProcessUsage(1, input, cached, output, cost, 0, TimeSpan.Zero);
+        return new CallUsage(input, cached, output, CostOf(call.Model.Manifest.Price, input, cached, output));
     }
 
     /// <summary>Checks the budget.</summary>
@@ -116,8 +115,8 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     public void AddModelCall(ModelSyscall call, ChatResponse response) => Add(Measure(call, response));
 
     /// <summary>Counts a model call that a journal tells of.</summary>
-    public void AddRecorded(JournalRecord outcome) => Add(new ProcessUsage(
-        1, outcome.InputTokens, outcome.CachedTokens, outcome.OutputTokens, outcome.CostUsd, 0, TimeSpan.Zero));
+    public void AddRecorded(JournalRecord outcome) =>
+        Add(new CallUsage(outcome.InputTokens, outcome.CachedTokens, outcome.OutputTokens, outcome.CostUsd));
 
     /// <summary>Counts what was used.</summary>
     public void Add(ProcessUsage used)
@@ -131,6 +130,18 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
             _costUsd += used.CostUsd;
             _toolCalls += used.ToolCalls;
             _elapsed += used.Elapsed;
+        }
+    }
+
+    private void Add(CallUsage used)
+    {
+        lock (_lock)
+        {
+            _steps++;
+            _inputTokens += used.InputTokens;
+            _cachedTokens += used.CachedInputTokens;
+            _outputTokens += used.OutputTokens;
+            _costUsd += used.CostUsd;
         }
     }
 

@@ -83,7 +83,8 @@ internal sealed class AddressSpace : IAddressSpace
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         await LiftAsync(_residency.Standing.FindUnaffordable(request.FrameTokens), cancellationToken).ConfigureAwait(false);
         var evicted = await _epochs.EndIfFullAsync(request, cancellationToken).ConfigureAwait(false);
-        return _residency.Layout.Give(evicted) with { Unpinned = _residency.Standing.TakeReceipts() };
+        var resident = _residency.Layout.Give(evicted);
+        return _residency.Standing.TakeReceipts() is { Count: > 0 } unpinned ? resident with { Unpinned = unpinned } : resident;
     }
 
     public async ValueTask PinAsync(PageId id, bool isPinned, CancellationToken cancellationToken = default)

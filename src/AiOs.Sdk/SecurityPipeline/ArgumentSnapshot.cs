@@ -11,9 +11,12 @@ internal static class ArgumentSnapshot
     public static AIFunctionArguments Of(ToolDescriptor tool, AIFunctionArguments arguments)
     {
         var copy = new AIFunctionArguments(StringComparer.Ordinal) { Services = arguments.Services, Context = arguments.Context };
-        foreach (var (name, value) in arguments)
+        if (arguments.Count > 0)
         {
-            copy[name] = Frozen(value, tool.Function.JsonSerializerOptions);
+            foreach (var (name, value) in arguments)
+            {
+                copy[name] = Frozen(value, tool.Function.JsonSerializerOptions);
+            }
         }
 
         return copy;

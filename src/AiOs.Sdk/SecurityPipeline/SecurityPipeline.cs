@@ -8,6 +8,8 @@ namespace AiOs;
 internal sealed partial class SecurityPipeline : ISecurityPipeline
 {
     private const string Self = "pipeline";
+    private static readonly SecurityVerdict NoStage = SecurityVerdict.Allow(Self, "no stage judges it");
+    private static readonly SecurityVerdict NoOpinion = SecurityVerdict.Allow(Self, "no policy has an opinion");
 
     private readonly ISecurityStage[] _inputStages;
     private readonly ISecurityStage[] _outputStages;
@@ -77,7 +79,7 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
         }
 
         return rewrite ?? (audit.IsEmpty
-            ? await audit.RecordAsync(SecurityVerdict.Allow(Self, "no stage judges it"), cancellationToken).ConfigureAwait(false)
+            ? await audit.RecordAsync(NoStage, cancellationToken).ConfigureAwait(false)
             : SecurityVerdict.Allow(Self));
     }
 
@@ -106,8 +108,7 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
             }
         }
 
-        strictest ??= await audit.RecordAsync(SecurityVerdict.Allow(Self, "no policy has an opinion"), cancellationToken)
-            .ConfigureAwait(false);
+        strictest ??= await audit.RecordAsync(NoOpinion, cancellationToken).ConfigureAwait(false);
         if (strictest.Outcome != SecurityOutcome.RequireApproval)
         {
             return strictest;

@@ -30,17 +30,27 @@ internal static class ToolArguments
             return null;
         }
 
-        var missing = required.EnumerateArray()
-            .Where(name => name.ValueKind == JsonValueKind.String && !arguments.ContainsKey(name.GetString()!))
-            .Select(name => $"'{name.GetString()}'")
-            .ToList();
-        return missing.Count == 0 ? null : $"required arguments are missing: {string.Join(", ", missing)}";
+        List<string>? missing = null;
+        foreach (var name in required.EnumerateArray())
+        {
+            if (name.ValueKind == JsonValueKind.String && name.GetString() is { } argument && !arguments.ContainsKey(argument))
+            {
+                (missing ??= []).Add($"'{argument}'");
+            }
+        }
+
+        return missing is null ? null : $"required arguments are missing: {string.Join(", ", missing)}";
     }
 
     // Refused even where the schema says nothing: an argument that nobody reads is a misunderstanding, and the model can
     // put it right at once. A schema that allows additional properties in so many words gets them.
     private static string? FindUnknown(JsonElement schema, AIFunctionArguments arguments)
     {
+        if (arguments.Count == 0)
+        {
+            return null;
+        }
+
         bool isOpen = schema.TryGetProperty("additionalProperties", out var additional)
             && additional.ValueKind is JsonValueKind.True or JsonValueKind.Object;
         if (isOpen || !schema.TryGetProperty("properties", out var properties)

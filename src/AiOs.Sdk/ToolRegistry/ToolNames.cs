@@ -15,7 +15,7 @@ internal static class ToolNames
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     /// <summary>Gets the names of the kernel's own tools, which a host's tool may not take.</summary>
-    public static IReadOnlyList<string> Reserved { get; } = ["recall", "page", "pin", "spawn", "send", "wait", "list", "find_tools", "call_tool"];
+    public static IReadOnlyList<string> Reserved { get; } = ["recall", "page", "pin", "spawn", "send", "wait", "list", "receive", "find_tools", "call_tool"];
 
     /// <summary>Tells whether models can call a tool by this name.</summary>
     public static bool IsValid(string name) =>

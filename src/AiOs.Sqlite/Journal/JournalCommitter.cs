@@ -12,8 +12,7 @@ internal sealed class JournalCommitter : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _append;
-    private readonly SqliteCommand _remove;
+    private readonly JournalTable _table;
     private readonly string _path;
     private readonly int _maxGroup;
     private readonly Queue<JournalGroup> _waiting = new();
@@ -22,19 +21,16 @@ internal sealed class JournalCommitter : IAsyncDisposable
     private bool _isRunning;
     private bool _isClosed;
 
-    public JournalCommitter(SqliteConnection connection, string path, int maxGroup)
+    public JournalCommitter(SqliteConnection connection, string path, SqliteProcessJournalOptions options)
     {
         _connection = connection;
         _path = path;
-        _maxGroup = maxGroup;
-        _append = connection.CreateCommand();
-        _append.CommandText = "INSERT INTO journal (process, record) VALUES ($process, $record)";
-        _append.Parameters.Add("$process", SqliteType.Integer);
-        _append.Parameters.Add("$record", SqliteType.Blob);
-        _remove = connection.CreateCommand();
-        _remove.CommandText = "DELETE FROM journal WHERE process = $process";
-        _remove.Parameters.Add("$process", SqliteType.Integer);
+        _maxGroup = options.MaxCommitGroup;
+        _table = new JournalTable(connection, options.LockTimeout);
     }
+
+    /// <summary>Gives the rows of a process, oldest first: all that was acknowledged, and perhaps more.</summary>
+    public long[] RowsOf(ProcessId process) => _table.RowsOf(process.Value);
 
     /// <summary>Puts a change into the group that is committed next.</summary>
     /// <returns>A task that completes when it is durable.</returns>
@@ -47,20 +43,26 @@ internal sealed class JournalCommitter : IAsyncDisposable
                 throw new SqliteJournalException($"The journal '{_path}' was closed. Open it again.");
             }
 
-            if (_last is null || _last.Writes.Count >= _maxGroup)
+            if (_last is null || _last.Writes.Count >= _maxGroup || write.Rewrite is not null)
             {
                 _last = new JournalGroup();
                 _waiting.Enqueue(_last);
             }
 
-            _last.Writes.Add(write);
+            var group = _last;
+            group.Writes.Add(write);
+            if (write.Rewrite is not null)
+            {
+                _last = null; // Alone in its group: it calls somebody else's code, and where that fails nobody else's record is lost.
+            }
+
             if (!_isRunning)
             {
                 _isRunning = true;
                 _loop = Task.Run(CommitAll);
             }
 
-            return _last.Task;
+            return group.Task;
         }
     }
 
@@ -74,8 +76,7 @@ internal sealed class JournalCommitter : IAsyncDisposable
         }
 
         await loop.ConfigureAwait(false);
-        await _append.DisposeAsync().ConfigureAwait(false);
-        await _remove.DisposeAsync().ConfigureAwait(false);
+        _table.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -103,15 +104,15 @@ internal sealed class JournalCommitter : IAsyncDisposable
     {
         try
         {
-            SqliteSchema.Run(_connection, "BEGIN IMMEDIATE");
-            bool isRemoval = false;
+            _table.Begin();
+            bool isErasure = false;
             foreach (var write in group.Writes)
             {
-                isRemoval |= Apply(write);
+                isErasure |= Apply(write);
             }
 
-            SqliteSchema.Run(_connection, "COMMIT");
-            if (isRemoval)
+            _table.Commit();
+            if (isErasure)
             {
                 EmptyTheLog();
             }
@@ -121,25 +122,27 @@ internal sealed class JournalCommitter : IAsyncDisposable
         catch (Exception e)
         {
             // Nothing of the group is on the disk, and every caller is told why.
-            RollBack();
-            return e is SqliteException sqlite ? Translate(sqlite) : e;
+            return Undo() is { } worse ? new AggregateException(Translated(e), Translated(worse)) : Translated(e);
         }
     }
 
+    // Tells whether something was erased by it.
     private bool Apply(JournalWrite write)
     {
+        if (write.Rewrite is { } rewrite)
+        {
+            return _table.Rewrite(write.Process, rewrite);
+        }
+
         if (write.Removed is null)
         {
-            _append.Parameters[0].Value = write.Process;
-            _append.Parameters[1].Value = write.Record.ToArray();
-            _append.ExecuteNonQuery();
+            _table.Append(write.Process, write.Record.Span);
             return false;
         }
 
         foreach (var process in write.Removed)
         {
-            _remove.Parameters[0].Value = process.Value;
-            _remove.ExecuteNonQuery();
+            _table.Remove(process.Value);
         }
 
         return true;
@@ -149,20 +152,23 @@ internal sealed class JournalCommitter : IAsyncDisposable
     // then the next removal, or the close, does it.
     private void EmptyTheLog() => SqliteSchema.Number(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
 
-    private SqliteJournalException Translate(SqliteException error) => new(
+    private Exception Translated(Exception error) => error is not SqliteException ? error : new SqliteJournalException(
         $"The journal '{_path}' could not be written: {error.Message} Nothing of this change is stored. Make room, or see to it that no other "
         + "program holds the file, and try again.",
         error);
 
-    private void RollBack()
+    // Gives what went wrong with the undoing as well.
+    private SqliteException? Undo()
     {
         try
         {
-            SqliteSchema.Run(_connection, "ROLLBACK");
+            _table.RollBack();
+            return null;
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == 1)
+        catch (SqliteException e)
         {
-            // "No transaction is active": the failure was in BEGIN, in COMMIT's own rollback, or after COMMIT.
+            return e;
         }
     }
+
 }

@@ -4,16 +4,18 @@ using Microsoft.Data.Sqlite;
 namespace AiOs;
 
 /// <summary>The file's format: one table, in which every record stands in the order of the appends.</summary>
-/// <remarks>The file says whose it is by its application id, and which format it has by its user version.</remarks>
+/// <remarks>
+/// The file says whose it is by its application id, and which format it has by its user version. Format 1 had an index by process besides,
+/// which is dropped when such a file is opened.
+/// </remarks>
 internal static class JournalSchema
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int ApplicationId = 0x41694F4A; // "AiOJ"
 
     private const string Tables = """
         CREATE TABLE journal (sequence INTEGER PRIMARY KEY, process INTEGER NOT NULL, record BLOB NOT NULL) STRICT;
-        CREATE INDEX journal_process ON journal (process);
         """;
 
     /// <summary>Checks whose file it is before anything is changed, and creates the table in a new one.</summary>
@@ -43,6 +45,12 @@ internal static class JournalSchema
             SqliteSchema.Run(connection, string.Create(
                 CultureInfo.InvariantCulture,
                 $"BEGIN IMMEDIATE; {Tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT;"));
+        }
+        else if (version < Version)
+        {
+            SqliteSchema.Run(connection, string.Create(
+                CultureInfo.InvariantCulture,
+                $"BEGIN IMMEDIATE; DROP INDEX IF EXISTS journal_process; PRAGMA user_version = {Version}; COMMIT;"));
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class SqliteProcessJournal : IProcessJournal, IAsyncDisposable
         {
             connection.Open();
             JournalSchema.Prepare(connection, path);
-            _committer = new JournalCommitter(connection, path, options.MaxCommitGroup);
+            _committer = new JournalCommitter(connection, path, options);
         }
         catch (Exception e)
         {
@@ -55,7 +55,7 @@ public sealed class SqliteProcessJournal : IProcessJournal, IAsyncDisposable
     {
         JournalChecks.Append(process, record);
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask(_committer.WriteAsync(new JournalWrite(process.Value, record, Removed: null)));
+        return new ValueTask(_committer.WriteAsync(new JournalWrite(process.Value, record)));
     }
 
     /// <inheritdoc/>
@@ -71,13 +71,24 @@ public sealed class SqliteProcessJournal : IProcessJournal, IAsyncDisposable
                 connection.Open();
                 return SqliteSchema.Number(connection, "SELECT coalesce(max(sequence), 0) FROM journal");
             });
+            if (process is { } one)
+            {
+                foreach (var entry in Guarded(() => ReadRows(connection, one, _committer.RowsOf(one), last)))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return entry;
+                }
+
+                yield break;
+            }
+
             long sequence = 0;
             var rows = new List<JournalEntry>();
             while (sequence < last)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 rows.Clear();
-                sequence = Guarded(() => ReadRows(connection, process, sequence, last, rows));
+                sequence = Guarded(() => ReadRows(connection, sequence, last, rows));
                 foreach (var row in rows)
                 {
                     yield return row;
@@ -93,22 +104,28 @@ public sealed class SqliteProcessJournal : IProcessJournal, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (processes.Count > 0)
         {
-            await _committer.WriteAsync(new JournalWrite(0, default, [.. processes])).ConfigureAwait(false);
+            await _committer.WriteAsync(new JournalWrite(0, default, Removed: [.. processes])).ConfigureAwait(false);
         }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RewriteAsync(
+        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rewrite);
+        cancellationToken.ThrowIfCancellationRequested();
+        await _committer.WriteAsync(new JournalWrite(process.Value, default, Rewrite: rewrite)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _committer.DisposeAsync();
 
     // Gives the sequence that was read up to: the last, where nothing further came.
-    private static long ReadRows(SqliteConnection connection, ProcessId? process, long after, long last, List<JournalEntry> rows)
+    private static long ReadRows(SqliteConnection connection, long after, long last, List<JournalEntry> rows)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = process is null
-            ? "SELECT sequence, process, record FROM journal WHERE sequence > $after AND sequence <= $last ORDER BY sequence LIMIT $limit"
-            : "SELECT sequence, process, record FROM journal WHERE process = $process AND sequence > $after AND sequence <= $last "
-                + "ORDER BY sequence LIMIT $limit";
-        command.Parameters.AddWithValue("$process", process?.Value ?? 0);
+        command.CommandText =
+            "SELECT sequence, process, record FROM journal WHERE sequence > $after AND sequence <= $last ORDER BY sequence LIMIT $limit";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$last", last);
         command.Parameters.AddWithValue("$limit", RowsPerRead);
@@ -121,6 +138,26 @@ public sealed class SqliteProcessJournal : IProcessJournal, IAsyncDisposable
         }
 
         return rows.Count < RowsPerRead ? last : sequence;
+    }
+
+    // The writer knows the rows of a process, committed or about to be; those that are not there yet are passed over.
+    private static List<JournalEntry> ReadRows(SqliteConnection connection, ProcessId process, long[] sequences, long last)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT record FROM journal WHERE sequence = $sequence AND process = $process";
+        var parameter = command.Parameters.Add("$sequence", SqliteType.Integer);
+        command.Parameters.AddWithValue("$process", process.Value);
+        var entries = new List<JournalEntry>(sequences.Length);
+        foreach (long sequence in sequences)
+        {
+            parameter.Value = sequence;
+            if (sequence <= last && command.ExecuteScalar() is byte[] record)
+            {
+                entries.Add(new JournalEntry(process, record));
+            }
+        }
+
+        return entries;
     }
 
     private T Guarded<T>(Func<T> read)

@@ -69,6 +69,42 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task ALifeThatIsOver_EndsTheProcess_BetweenTurnsAndInTheMiddleOfOne()
+    {
+        var called = new TaskCompletionSource();
+        bool isQuick = true;
+        var client = new ScriptedChatClient(async (_, token) =>
+        {
+            if (!isQuick)
+            {
+                called.SetResult();
+                await new TaskCompletionSource().Task.WaitAsync(token);
+            }
+
+            return ScriptedChatClient.Text("ok");
+        });
+        await using var bench = new KernelBench(client);
+        var spec = new AgentSpec { Budget = new ProcessBudget { LifeTime = TimeSpan.FromMinutes(3) } };
+        var between = await bench.Kernel.SpawnAsync(spec);
+        var within = await bench.Kernel.SpawnAsync(spec);
+        await between.AskAsync("hello");
+        bench.Time.Advance(TimeSpan.FromMinutes(2));
+        var child = await bench.Kernel.SpawnChildAsync(between, new AgentSpec());
+        Assert.Equal(TimeSpan.FromMinutes(1), child.Spec.Budget.LifeTime); // A child's life ends with its parent's at the latest.
+        isQuick = false;
+        var turn = KernelBench.RunAsync(within, "wait");
+        await called.Task;
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        var failed = Assert.IsType<TurnFailed>((await turn)[^1]);
+        var late = await Assert.ThrowsAsync<ProcessBudgetException>(() => between.AskAsync("and now?"));
+        Assert.All(
+            [Assert.IsType<ProcessBudgetException>(failed.Error), late], error => Assert.Equal(nameof(ProcessBudget.LifeTime), error.Budget));
+        Assert.Equal(ProcessState.Failed, (await within.WaitAsync()).State);
+        Assert.Equal(ProcessState.Failed, (await between.WaitAsync()).State);
+        Assert.Equal(ProcessState.Killed, (await child.WaitAsync()).State);
+    }
+
+    [Fact]
     public async Task AChild_GetsHalfOfWhatIsLeft_AndWhatItDoesNotUseComesBack()
     {
         await using var bench = new KernelBench(new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("x", Usage))));

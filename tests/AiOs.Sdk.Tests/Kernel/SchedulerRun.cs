@@ -26,7 +26,7 @@ internal sealed class SchedulerRun(SchedulingDiscipline discipline, ModelLimits 
     public void Ask(long process, int weight = 1)
     {
         int tokens = FixedTokens ?? random.Next(10, MaxTokens + 1);
-        var request = new AdmissionRequest(new ProcessId(process), "m", random.Next(3), tokens) { Weight = weight };
+        var request = new AdmissionRequest(new ProcessId(process), "m", random.Next(3), tokens) { Weight = weight, StepsBefore = random.Next(20) };
         Asked++;
         _waiting.Add((process, tokens, Scheduler.AdmitAsync(request).AsTask()));
         Collect();

@@ -8,15 +8,17 @@ namespace AiOs;
 /// <summary>A journal that an earlier version wrote is read by this one. Each line of the file is a process's number and a record.</summary>
 public sealed class StoredJournalTests
 {
-    [Fact]
-    public async Task AJournalOfFormat1_IsResumed()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task AJournalOfAnEarlierFormat_IsResumed(int version)
     {
         var journal = new InMemoryProcessJournal();
-        foreach (string line in await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Kernel", "Stored", "journal-1.txt")))
+        foreach (string line in await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Kernel", "Stored", $"journal-{version}.txt")))
         {
             string[] parts = line.Split(' ');
             byte[] record = Convert.FromHexString(parts[1]);
-            Assert.Equal(1, record[0]);
+            Assert.Equal(version, record[0]);
             await journal.AppendAsync(new ProcessId(long.Parse(parts[0], CultureInfo.InvariantCulture)), record);
         }
 

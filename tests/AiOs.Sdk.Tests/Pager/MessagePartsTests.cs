@@ -66,7 +66,6 @@ public sealed class MessagePartsTests
             new(ChatRole.User, [new TextContent("a") { AdditionalProperties = [] }]),
             new(ChatRole.User, "a") { CreatedAt = DateTimeOffset.UnixEpoch },
             new(ChatRole.User, "a") { AdditionalProperties = [] },
-            new(ChatRole.User, "a") { AuthorName = "" },
             new(ChatRole.Tool, [new FunctionResultContent("c", 7)]),
             new(ChatRole.Assistant, [new FunctionCallContent("c", "f", new Dictionary<string, object?> { ["x"] = 7 })]),
         ];

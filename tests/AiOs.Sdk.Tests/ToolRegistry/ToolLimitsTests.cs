@@ -34,6 +34,32 @@ public sealed class ToolLimitsTests
     }
 
     [Fact]
+    public async Task AnImmediateTool_RunsOnItsCallersThread()
+    {
+        int thread = 0;
+        var registry = Create(Tool(() => Task.FromResult($"{thread = Environment.CurrentManagedThreadId}")) with { IsImmediate = true });
+        int caller = Environment.CurrentManagedThreadId;
+        var call = registry.InvokeAsync(Call("t"));
+        Assert.True(call.IsCompletedSuccessfully);
+        Assert.Equal(caller, thread);
+        Assert.Equal(ToolOutcome.Succeeded, (await call).Outcome);
+    }
+
+    [Fact]
+    public async Task AnImmediateTool_ThatFailsOrWaitsAllTheSame_IsTreatedLikeAnyOther()
+    {
+        var never = new TaskCompletionSource<string>();
+        var registry = Create(
+            Tool(Task<string> () => throw new InvalidOperationException("broken"), "fails") with { IsImmediate = true },
+            Tool(() => never.Task, "waits") with { IsImmediate = true, Timeout = TimeSpan.FromSeconds(3) });
+        Assert.Equal(ToolOutcome.Failed, (await registry.InvokeAsync(Call("fails"))).Outcome);
+        var waiting = registry.InvokeAsync(Call("waits")).AsTask();
+        Assert.False(waiting.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(ToolOutcome.TimedOut, (await waiting).Outcome);
+    }
+
+    [Fact]
     public async Task AConflictGroup_RunsOneCallAtATime_OverItsTools()
     {
         int running = 0;

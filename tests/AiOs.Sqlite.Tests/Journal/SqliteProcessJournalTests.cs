@@ -64,12 +64,52 @@ public sealed class SqliteProcessJournalTests : IDisposable
         {
             await journal.AppendAsync(new ProcessId(1), Encoding.UTF8.GetBytes("a secret that must go"));
             await journal.AppendAsync(new ProcessId(2), Encoding.UTF8.GetBytes("something that stays"));
+            await journal.AppendAsync(new ProcessId(2), Encoding.UTF8.GetBytes("what was once said"));
             await journal.RemoveAsync([new ProcessId(1)]);
+            await journal.RewriteAsync(new ProcessId(2), record =>
+                Encoding.UTF8.GetString(record.Span) == "what was once said" ? new byte[] { 7 } : record);
         }
 
         string all = string.Concat(Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
         Assert.DoesNotContain("a secret that must go", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("what was once said", all, StringComparison.Ordinal);
         Assert.Contains("something that stays", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileOfFormat1_IsReadAndWritten_AndIsOfThisFormatFromThenOn()
+    {
+        string path = _folder.File("old.db");
+        await using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = """
+                PRAGMA journal_mode = WAL;
+                CREATE TABLE journal (sequence INTEGER PRIMARY KEY, process INTEGER NOT NULL, record BLOB NOT NULL) STRICT;
+                CREATE INDEX journal_process ON journal (process);
+                INSERT INTO journal (process, record) VALUES (1, x'01'), (2, x'02'), (1, x'03');
+                PRAGMA application_id = 1097420618;
+                PRAGMA user_version = 1;
+                """;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        for (int opening = 0; opening < 2; opening++)
+        {
+            await using var journal = new SqliteProcessJournal(path);
+            await journal.AppendAsync(new ProcessId(1), new byte[] { (byte)(4 + opening) });
+        }
+
+        await using var last = new SqliteProcessJournal(path);
+        await last.RemoveAsync([new ProcessId(2)]);
+        var read = new List<byte>();
+        await foreach (var entry in last.ReplayAsync(new ProcessId(1)))
+        {
+            read.Add(entry.Record.Span[0]);
+        }
+
+        Assert.Equal([1, 3, 4, 5], read);
     }
 
     [Fact]

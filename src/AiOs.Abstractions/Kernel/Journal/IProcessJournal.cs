@@ -30,4 +30,15 @@ public interface IProcessJournal
     /// <param name="cancellationToken">Cancels the removal; a cancelled one can be repeated.</param>
     /// <returns>A task that completes when the removal is durable. Numbers are not given out again by the kernel.</returns>
     ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default);
+
+    /// <summary>Puts other records in the place of those of a process, so that nothing of what they said remains here.</summary>
+    /// <param name="process">Whose records; one without any is passed over.</param>
+    /// <param name="rewrite">
+    /// Gives what is kept for a record, 1 byte or more; the record itself for one that stays as it is. It is called for each record that
+    /// was appended before, oldest first, on any thread; it may be called again, and must not call the journal.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the change before it begins.</param>
+    /// <returns>A task that completes when the change is durable: all of it, or, where it fails, nothing.</returns>
+    ValueTask RewriteAsync(
+        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default);
 }

@@ -125,6 +125,8 @@ public sealed class ApprovalDesk : IApprover, IDisposable
         var asked = new JournalRecord(JournalRecordKind.ApprovalAsked)
         {
             Time = now,
+            Turn = request.Call.At.Turn,
+            Step = request.Call.At.Step,
             Name = question.Fingerprint,
             Text = question.Description,
             Number = question.ExpiresAt.UtcTicks,

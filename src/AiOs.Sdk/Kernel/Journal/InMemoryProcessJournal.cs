@@ -58,4 +58,32 @@ public sealed class InMemoryProcessJournal : IProcessJournal
 
         return default;
     }
+
+    /// <inheritdoc/>
+    public ValueTask RewriteAsync(
+        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rewrite);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var rewritten = new List<JournalEntry>(_entries.Count);
+            foreach (var entry in _entries)
+            {
+                if (entry.Process != process)
+                {
+                    rewritten.Add(entry);
+                    continue;
+                }
+
+                var record = rewrite(entry.Record);
+                JournalChecks.Append(process, record);
+                rewritten.Add(entry with { Record = record.Span.SequenceEqual(entry.Record.Span) ? entry.Record : record.ToArray() });
+            }
+
+            _entries = rewritten;
+        }
+
+        return default;
+    }
 }

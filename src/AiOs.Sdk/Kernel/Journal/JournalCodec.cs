@@ -169,7 +169,7 @@ internal static class JournalCodec
             names.Add(reader.Text());
         }
 
-        var label = new SecurityLabel(integrity, readers == 0 ? ReaderSet.Everyone : ReaderSet.Of(names));
+        var label = SecurityLabel.Of(integrity, readers == 0 ? ReaderSet.Everyone : ReaderSet.Of(names));
         if (version == 1)
         {
             return record with { Label = label, Messages = ReadJson(ref reader) };

@@ -21,7 +21,10 @@ internal sealed record JournalRecord(JournalRecordKind Kind)
     /// <summary>Gets the spec, the space, the error, the reason, or the target of a handoff.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Gets the message's id, the approval's fingerprint, or the space's name.</summary>
+    /// <summary>
+    /// Gets the approval's fingerprint, the space's name, the number of the turn whose message a tool's outcome holds, or that the words
+    /// were erased.
+    /// </summary>
     public string Name { get; init; } = "";
 
     /// <summary>Gets a value indicating whether it ends its turn, or is a yes.</summary>

@@ -19,6 +19,9 @@ internal sealed class PastTurn(JournalRecord received)
     /// <summary>Gets a value indicating whether its answer is known to stand in memory.</summary>
     public bool IsKept { get; private set; }
 
+    /// <summary>Gets a value indicating whether its message was taken into another turn, and never was a page of its own.</summary>
+    public bool IsTaken { get; private set; }
+
     /// <summary>Gets how often a model was called without an answer that reached the journal.</summary>
     public int LostCalls { get; private set; }
 
@@ -56,6 +59,20 @@ internal sealed class PastTurn(JournalRecord received)
             default:
                 break;
         }
+    }
+
+    /// <summary>Ends the turn whose message was taken into another.</summary>
+    public void Take(JournalRecord outcome)
+    {
+        End = new JournalRecord(JournalRecordKind.TurnEnded)
+        {
+            Time = outcome.Time,
+            Turn = Number,
+            Step = int.MaxValue,
+            Text = "The message was received in the middle of the turn before it.",
+        };
+        IsKept = true;
+        IsTaken = true;
     }
 
     /// <summary>Ends the turn where a rewind ended it.</summary>

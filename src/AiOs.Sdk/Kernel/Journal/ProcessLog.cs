@@ -8,26 +8,22 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process)
     private Task _posted = Task.CompletedTask;
 
     /// <summary>Writes a record; it is durable when the task completes, and so is everything posted before.</summary>
-    public async ValueTask WriteAsync(JournalRecord record, CancellationToken cancellationToken = default)
+    public ValueTask WriteAsync(JournalRecord record, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Task posted;
-        ValueTask written;
+        Task written;
         lock (_lock)
         {
             posted = _posted;
             _posted = Task.CompletedTask;
 
             // Once begun, a write is not called off: whether it took place would not be known.
-            written = journal.AppendAsync(process, JournalCodec.Encode(record), CancellationToken.None);
+            written = journal.AppendAsync(process, JournalCodec.Encode(record), CancellationToken.None).AsTask();
         }
 
-        if (!posted.IsCompletedSuccessfully)
-        {
-            await posted.ConfigureAwait(false);
-        }
-
-        await written.ConfigureAwait(false);
+        // What was posted just before usually shares the commit, and so the task.
+        return new ValueTask(posted.IsCompletedSuccessfully || ReferenceEquals(posted, written) ? written : Task.WhenAll(posted, written));
     }
 
     /// <summary>Writes a record that nobody waits for. Where it cannot be written, the next write fails.</summary>

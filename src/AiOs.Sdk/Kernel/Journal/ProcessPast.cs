@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AiOs;
 
 /// <summary>What a journal tells of one process.</summary>
@@ -106,6 +108,11 @@ internal sealed class ProcessPast
                 break;
             default:
                 FindTurn(record.Turn)?.Add(record);
+                if (record.Kind == JournalRecordKind.ToolOutcome && long.TryParse(record.Name, NumberStyles.None, CultureInfo.InvariantCulture, out long taken))
+                {
+                    FindTurn(taken)?.Take(record);
+                }
+
                 break;
         }
     }

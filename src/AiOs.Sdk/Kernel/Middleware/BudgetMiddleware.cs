@@ -12,17 +12,22 @@ internal sealed class BudgetMiddleware(TimeProvider time) : ISyscallMiddleware
         }
 
         Check(call, process);
-        await next(call, cancellationToken).ConfigureAwait(false);
-        switch (call)
+        var earlier = (call as ModelSyscall)?.Response; // Of an attempt that somebody further out now repeats.
+        try
         {
-            case ModelSyscall { Response: { } response } model:
-                process.Meter.AddModelCall(model, response);
-                break;
-            case ToolSyscall:
+            await next(call, cancellationToken).ConfigureAwait(false);
+            if (call is ToolSyscall)
+            {
                 process.Meter.AddToolCall();
-                break;
-            default:
-                break;
+            }
+        }
+        finally
+        {
+            // An answer that a stage blocked, or that came too late, was paid for like any other.
+            if (call is ModelSyscall { Response: { } response } model && !ReferenceEquals(response, earlier))
+            {
+                process.Meter.AddModelCall(model, response);
+            }
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class SchedulerMiddleware(IScheduler scheduler) : ISyscallMiddle
         {
             Weight = call.Process.Spec.Weight,
             Deadline = call.Process.Spec.Deadline,
+            StepsBefore = Math.Max(0, call.At.Step - 1),
             CanYield = model.Model.Manifest.Capabilities.Contains(PrefixCapability, StringComparer.Ordinal),
         };
         do

@@ -11,6 +11,7 @@ namespace AiOs;
 internal sealed class CallOrder(SchedulerOptions options)
 {
     private const int MinSweep = 1_024;
+    private const int MaxHeadStarts = 8; // A turn that never ends must not put others back for ever.
 
     private readonly Dictionary<ProcessId, CallFlow> _flows = [];
     private readonly PriorityQueue<(CallFlow Flow, int Version), (double Rank, long Number)> _heads = new();
@@ -132,7 +133,8 @@ internal sealed class CallOrder(SchedulerOptions options)
         SchedulingDiscipline.RoundRobin or SchedulingDiscipline.WeightedFair => Math.Max(_virtualTime, flow.Finish),
 
         // The standing is priority + (now - since) / interval. Now is the same for all, so it is left out.
-        _ => Math.Max(head.Arrived, flow.LastAdmitted) - (head.Request.Priority * options.AgeingInterval.TotalSeconds),
+        _ => Math.Max(head.Arrived, flow.LastAdmitted) - (head.Request.Priority * options.AgeingInterval.TotalSeconds)
+            - (Math.Min(head.Request.StepsBefore, MaxHeadStarts) * options.HeadStart.TotalSeconds),
     };
 
     // A flow that owes nothing is as good as a new one.

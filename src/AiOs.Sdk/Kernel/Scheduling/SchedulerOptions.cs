@@ -15,6 +15,16 @@ public sealed record SchedulerOptions
     /// <summary>Gets the wait that counts as one step of priority, so that nobody starves. Above 0, by default 1 second.</summary>
     public TimeSpan AgeingInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Gets how much longer than it did a call counts as having waited for each call that its turn has made before, of which eight at most
+    /// count: so that turns that are under way are finished rather than all of them half done. 0 or more, by default 1.25 seconds.
+    /// </summary>
+    /// <remarks>
+    /// It is for the discipline by priority. A turn that begins is put back by it for eight times as long at most, so nobody starves; 0
+    /// treats all calls alike.
+    /// </remarks>
+    public TimeSpan HeadStart { get; init; } = TimeSpan.FromSeconds(1.25);
+
     /// <summary>Gets how soon a call without a deadline should begin. Above 0, by default 1 minute.</summary>
     public TimeSpan DefaultDeadline { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -40,6 +50,7 @@ public sealed record SchedulerOptions
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConcurrentCalls);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(AgeingInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HeadStart, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DefaultDeadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Quantum ?? TimeSpan.MaxValue, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(Models);

@@ -8,7 +8,7 @@ namespace AiOs;
 internal sealed class ProcessCalls(KernelProcess process, KernelParts parts)
 {
     public async ValueTask<ToolResult> CallAsync(
-        FunctionCallContent call, ToolInvocation invocation, JournalRecord step, CancellationToken cancellationToken)
+        FunctionCallContent call, ToolInvocation invocation, JournalRecord step, Turn? taken, CancellationToken cancellationToken)
     {
         try
         {
@@ -17,6 +17,7 @@ internal sealed class ProcessCalls(KernelProcess process, KernelParts parts)
                 ProcessTool.SpawnName => await SpawnAsync(call, invocation, step, cancellationToken).ConfigureAwait(false),
                 ProcessTool.SendName => await SendAsync(call, invocation, step, cancellationToken).ConfigureAwait(false),
                 ProcessTool.WaitName => await WaitAsync(call, step, cancellationToken).ConfigureAwait(false),
+                ProcessTool.ReceiveName => Received(taken, step),
                 _ => Say(List(), step.Label),
             };
         }
@@ -29,6 +30,10 @@ internal sealed class ProcessCalls(KernelProcess process, KernelParts parts)
             return Say($"This call was not made. {e.Message}", step.Label, ToolOutcome.Refused);
         }
     }
+
+    private static ToolResult Received(Turn? taken, JournalRecord step) => taken is null
+        ? Say("No message waits for you.", step.Label)
+        : Say($"{(taken.From == ProcessId.Host ? "Message" : $"Message from process {taken.From}")}: {taken.Message.Text}", step.Label.Join(taken.Label));
 
     // The other budgets end the process, whatever it was about to do.
     private static bool IsOfSpawn(AiOsException e) =>

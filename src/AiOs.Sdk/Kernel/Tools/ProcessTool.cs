@@ -10,6 +10,7 @@ internal static class ProcessTool
     public const string WaitName = "wait";
     public const string SendName = "send";
     public const string ListName = "list";
+    public const string ReceiveName = "receive";
     public const string HandoffName = "handoff";
 
     private static readonly KernelTool Wait = new(
@@ -31,6 +32,12 @@ internal static class ProcessTool
     private static readonly KernelTool List = new(
         ListName, "Lists the agents that you started, and what each is doing.", """{"type":"object","properties":{}}""");
 
+    private static readonly KernelTool Receive = new(
+        ReceiveName,
+        "Takes the oldest message that was sent to you since you began, so that you need not finish first. Answers at once, also when there "
+        + "is none.",
+        """{"type":"object","properties":{}}""");
+
     private static readonly KernelTool AnySpawn = new(
         SpawnName,
         "Starts another agent on a task, and gives its number. It knows only what you tell it here: call wait for its answer.",
@@ -40,7 +47,7 @@ internal static class ProcessTool
         "task":{"type":"string","description":"The task, complete in itself."}},"required":["name","instructions","task"]}
         """);
 
-    public static bool IsProcessTool(string name) => name is SpawnName or WaitName or SendName or ListName;
+    public static bool IsProcessTool(string name) => name is SpawnName or WaitName or SendName or ListName or ReceiveName;
 
     /// <summary>Gives the tools that an agent of this spec sees.</summary>
     public static IEnumerable<AITool> Of(AgentSpec spec)
@@ -51,6 +58,7 @@ internal static class ProcessTool
             yield return Wait;
             yield return Send;
             yield return List;
+            yield return Receive;
         }
 
         if (spec.Handoffs.Count > 0)

@@ -37,9 +37,9 @@ public sealed class MemoryPageStore : IPageStore
                 _spaces.Add(space, log = new MemoryPageLog());
             }
 
-            foreach (var entry in entries)
+            for (int i = 0; i < entries.Count; i++)
             {
-                Append(log!, entry);
+                Append(log!, entries[i]);
             }
         }
 
@@ -121,8 +121,9 @@ public sealed class MemoryPageStore : IPageStore
     private void Check(string space, MemoryPageLog? log, IReadOnlyList<PageLogEntry> entries)
     {
         var coming = entries.Count > 1 ? new HashSet<PageId>() : null; // Only a later entry can lean on an earlier one.
-        foreach (var entry in entries)
+        for (int i = 0; i < entries.Count; i++)
         {
+            var entry = entries[i];
             ArgumentNullException.ThrowIfNull(entry, nameof(entries));
             int number = _numbers.Find(entry.PageId);
             if (entry is PagePinned && coming?.Contains(entry.PageId) != true && (number < 0 || log?.Holds(number) != true))

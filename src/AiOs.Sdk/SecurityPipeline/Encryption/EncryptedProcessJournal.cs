@@ -93,13 +93,7 @@ public sealed class EncryptedProcessJournal : IProcessJournal
     {
         ArgumentNullException.ThrowIfNull(processes);
         cancellationToken.ThrowIfCancellationRequested();
-        Task<Task> last;
-        lock (_lock)
-        {
-            last = _last;
-        }
-
-        _ = await last.ConfigureAwait(false); // What was appended before is with the inner journal, and goes with the rest.
+        await HandOverAsync().ConfigureAwait(false);
         await _keys.ShredAsync([.. processes.Select(ScopeOf)], cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
@@ -110,6 +104,54 @@ public sealed class EncryptedProcessJournal : IProcessJournal
         }
 
         await _inner.RemoveAsync(processes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EnvelopeException">A record is not one that was written for the process.</exception>
+    public async ValueTask RewriteAsync(
+        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rewrite);
+        cancellationToken.ThrowIfCancellationRequested();
+        await HandOverAsync().ConfigureAwait(false);
+        string scope = ScopeOf(process);
+        if (_keys.Find(scope) is null)
+        {
+            return; // Without a key there are no records that anybody could read.
+        }
+
+        var envelope = await RecordEnvelope.OpenAsync(_keys, scope, cancellationToken).ConfigureAwait(false);
+        await _inner.RewriteAsync(
+            process,
+            kept =>
+            {
+                long number = NumberOf(new JournalEntry(process, kept));
+                var record = envelope.Open(kept.Span[NumberBytes..], NameOf(number));
+                var rewritten = rewrite(record);
+                JournalChecks.Append(process, rewritten);
+                return rewritten.Span.SequenceEqual(record) ? kept : Seal(envelope, number, rewritten.Span);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    // What was appended before is with the inner journal then, and goes the way of the rest.
+    private async Task HandOverAsync()
+    {
+        Task<Task> last;
+        lock (_lock)
+        {
+            last = _last;
+        }
+
+        _ = await last.ConfigureAwait(false);
+    }
+
+    private static byte[] Seal(RecordEnvelope envelope, long number, ReadOnlySpan<byte> record)
+    {
+        byte[] bytes = new byte[NumberBytes + RecordEnvelope.OverheadBytes + record.Length];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        envelope.Seal(record, NameOf(number)).CopyTo(bytes, NumberBytes);
+        return bytes;
     }
 
     private static string ScopeOf(ProcessId process) => string.Create(CultureInfo.InvariantCulture, $"journal/{process.Value}");
@@ -181,9 +223,7 @@ public sealed class EncryptedProcessJournal : IProcessJournal
         try
         {
             long number = open.Last + 1;
-            byte[] bytes = new byte[NumberBytes + RecordEnvelope.OverheadBytes + record.Length];
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
-            open.Envelope.Seal(record.Span, NameOf(number)).CopyTo(bytes, NumberBytes);
+            byte[] bytes = Seal(open.Envelope, number, record.Span);
             open.Last = number;
             await _inner.AppendAsync(open.Process, bytes, CancellationToken.None).ConfigureAwait(false);
         }
