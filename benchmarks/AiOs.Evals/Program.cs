@@ -20,6 +20,9 @@ internal static class Program
           recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
           recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
           recall-scale [--pages 1000000]                                           speed and memory of the lexical index
+          security --suites DIR [--policies DIR] [--recorded PATH] [--mutants quick|all] [--detail yes]   injected effects through the security boundary
+          lexical --locomo FILE | --jsonl FILE  [--pages 100000]                   our lexical index beside SQLite's FTS5
+          recall-scale [--pages 1000000] [--what index|turn|reopen|all]            speed and memory of a large memory
           security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
           embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
           detection                                             injections found in text of our own
@@ -39,6 +42,9 @@ internal static class Program
                     return 0;
                 case ["recall-fit", .. var options]:
                     await RecallFit.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["lexical", .. var options]:
+                    await LexicalEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case ["recall-scale", .. var options]:
                     await RecallScale.RunAsync(Arguments.Parse(options), Console.Out);

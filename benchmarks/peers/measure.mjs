@@ -1,4 +1,5 @@
-// node measure.mjs PEER SET FOLDER l2|ip M EFC EFS: builds the index of a peer with one thread and prints the JSON lines that evals ann prints.
+// node measure.mjs PEER SET FOLDER l2|ip M EFC EFS [INDEXES]: builds the index of a peer with one thread and prints the JSON lines that evals ann
+// prints. With a folder for indexes, a built one is kept there and read from there the next time. With FILTER as EFS, measures hnswlib's filter instead.
 // A query counts with the best of five passes, as there: on a shared machine the rest measures the neighbours.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -6,7 +7,7 @@ import path from 'node:path';
 import { readMatrix } from './matrix.mjs';
 
 const K = 10, PASSES = 5, QUERIES = 2000;
-const [peer, set, folder, metric, m, efConstruction, efs] = process.argv.slice(2);
+const [peer, set, folder, metric, m, efConstruction, efs, indexes] = process.argv.slice(2);
 const base = readMatrix(path.join(folder, `${set}.base.fbin`), Float32Array);
 const queries = readMatrix(path.join(folder, `${set}.query.fbin`), Float32Array, QUERIES);
 const truth = readMatrix(path.join(folder, `${set}.gt10.ibin`), Int32Array);
@@ -21,7 +22,9 @@ const peers = {
     const asked = Array.from({ length: queries.rows }, (_, i) => Array.from(row(queries, i))); // It takes arrays of numbers only.
     return {
       build: () => { for (let i = 0; i < base.rows; i++) index.addPoint(Array.from(row(base, i)), i); },
-      withWidth: ef => { index.setEf(ef); return i => index.searchKnn(asked[i], K).neighbors; },
+      save: file => index.writeIndexSync(file),
+      load: file => index.readIndexSync(file),
+      withWidth: (ef, passes) => { index.setEf(ef); return i => index.searchKnn(asked[i], K, passes).neighbors; },
     };
   },
   async usearch() {
@@ -31,8 +34,10 @@ const peers = {
       expansion_add: +efConstruction, expansion_search: ef, multi: false,
     });
     const index = new Index(settings(64));
-    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'usearch-')), 'index');
+    let file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'usearch-')), 'index');
     return {
+      save: kept => fs.copyFileSync(file, kept),
+      load: kept => { file = kept; },
       build: () => {
         const keys = BigUint64Array.from({ length: base.rows }, (_, i) => BigInt(i));
         index.add(keys, base.values, 1);
@@ -48,11 +53,34 @@ const peers = {
   },
 };
 
-const { build, withWidth } = await peers[peer]();
-const cpuBefore = process.cpuUsage();
-build();
-const cpu = process.cpuUsage(cpuBefore);
-console.log(JSON.stringify({ peer, set, M: +m, EFC: +efConstruction, threads: 1, build_cpu_s: +((cpu.user + cpu.system) / 1e6).toFixed(1) }));
+const { build, save, load, withWidth } = await peers[peer]();
+const kept = indexes && path.join(indexes, `${set}.${peer}.${m}`);
+if (kept && fs.existsSync(kept)) {
+  load(kept);
+} else {
+  const cpuBefore = process.cpuUsage();
+  build();
+  const cpu = process.cpuUsage(cpuBefore);
+  console.log(JSON.stringify({ peer, set, M: +m, EFC: +efConstruction, threads: 1, build_cpu_s: +((cpu.user + cpu.system) / 1e6).toFixed(1) }));
+  if (kept) save(kept);
+}
+
+if (efs === 'FILTER') {
+  for (const every of [100, 1000]) {
+    const search = withWidth(64, key => key % every === 0);
+    const times = [];
+    let count = 0;
+    for (let i = 0; i < 100; i++) {
+      const before = performance.now();
+      count += search(i).length;
+      times.push((performance.now() - before) * 1e3);
+    }
+    const mean = times.reduce((a, b) => a + b) / times.length;
+    console.log(JSON.stringify({ peer, set, selectivity: 1 / every, found: count / times.length, mean_us: +mean.toFixed(1) }));
+  }
+  process.exit(0);
+}
+
 for (const ef of efs.split(',').map(Number)) {
   const search = withWidth(ef);
   const best = new Float64Array(queries.rows).fill(Infinity);

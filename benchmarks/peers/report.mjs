@@ -1,5 +1,5 @@
-// node report.mjs LINES.jsonl FOLDER: writes ann.md and ann.svg from the lines of `run`. Of a side measured more than once (ours, before and
-// after the others), the geometric mean counts at each width: a machine that slows down or speeds up meanwhile favours nobody.
+// node report.mjs LINES.jsonl FOLDER: writes ann.md and ann.svg from the lines of `run`. Of a side measured more than once (ours and hnswlib),
+// the geometric mean counts at each width: a machine that slows down or speeds up meanwhile favours nobody.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -33,7 +33,7 @@ function speedAt(points, recall) {
 const text = ['# Vector indexes compared', '',
   `Written by \`benchmarks/peers/run\` on ${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, `
   + `Linux ${os.release().split('-')[0]}, Node ${process.versions.node}. One thread, M 16, efConstruction 200, k 10, recall@10.`, '',
-  'A query counts with the best of five passes. Ours ran before and after the others, and the geometric mean of the two counts, so that drift favours nobody. '
+  'A query counts with the best of five passes. Ours and hnswlib ran twice, in turn, and the geometric mean of the two counts, so that drift favours nobody. '
   + 'Ratios are what to read: the machine is shared. '
   + 'hnswlib was built with -O3 -march=native, usearch is its published binary.', ''];
 for (const set of sets) {

@@ -17,7 +17,7 @@ internal static class Reading
         var reader = new DocumentReader();
         var files = paths.SelectMany(path => reader.FindFiles(path).Select(file => (File: file, Name: NameOf(path, file)))).ToList();
         long bytes = files.Sum(entry => entry.File.Length);
-        int before = session.Agent.Memory.Table.Count;
+        var read = new HashSet<PageId>();
         await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
             .AutoClear(true)
             .StartAsync(async context =>
@@ -25,17 +25,16 @@ internal static class Reading
                 var progress = context.AddTask("Reading", maxValue: Math.Max(1, bytes));
                 foreach (var (file, name) in files)
                 {
-                    await ReadAsync(session, reader, file, name, cancellationToken);
+                    await ReadAsync(session, reader, file, name, read, cancellationToken);
                     progress.Increment(file.Length);
                 }
             });
-        int after = session.Agent.Memory.Table.Count;
         AnsiConsole.MarkupLineInterpolated(
-            $"Read {files.Count:N0} files, {bytes:N0} bytes: {after - before:N0} new pages, {after:N0} in memory.");
+            $"Read {files.Count:N0} files, {bytes:N0} bytes: {read.Count:N0} pages of them, {session.Agent.Memory.Table.Count:N0} in memory.");
     }
 
     private static async Task ReadAsync(
-        Session session, DocumentReader reader, FileInfo file, string name, CancellationToken cancellationToken)
+        Session session, DocumentReader reader, FileInfo file, string name, HashSet<PageId> read, CancellationToken cancellationToken)
     {
         var pages = new List<PageDraft>(PagesPerAppend);
         await foreach (var page in reader.ReadAsync(file, name, cancellationToken))
@@ -43,18 +42,19 @@ internal static class Reading
             pages.Add(page);
             if (pages.Count == PagesPerAppend)
             {
-                await RememberAsync(session, pages, cancellationToken);
+                await RememberAsync(session, pages, read, cancellationToken);
             }
         }
 
-        await RememberAsync(session, pages, cancellationToken);
+        await RememberAsync(session, pages, read, cancellationToken);
     }
 
-    private static async Task RememberAsync(Session session, List<PageDraft> pages, CancellationToken cancellationToken)
+    private static async Task RememberAsync(
+        Session session, List<PageDraft> pages, HashSet<PageId> read, CancellationToken cancellationToken)
     {
         if (pages.Count > 0)
         {
-            await session.Agent.Memory.AppendAsync(pages, cancellationToken);
+            read.UnionWith(await session.Agent.Memory.AppendAsync(pages, cancellationToken));
             pages.Clear();
 
             // What was read leaves the window again at once where it does not fit; the question brings back what matters.

@@ -9,6 +9,9 @@ public abstract class ModelCacheConformanceTests
     /// <summary>Opens the cache of this test; each call over the same content, as another process would.</summary>
     protected abstract IModelCache OpenCache();
 
+    /// <summary>Gets how many bytes a file of less than 64 KiB takes on disk beyond its content, such as for an envelope. By default 0.</summary>
+    protected virtual long OverheadBytes => 0;
+
     [Fact]
     public virtual async Task Pull_GivesEveryFile_AndAsksForEachOnce()
     {
@@ -88,10 +91,11 @@ public abstract class ModelCacheConformanceTests
         var cache = OpenCache();
         await using var files = await cache.PullAsync(kept.Manifest, kept);
         await (await cache.PullAsync(lost.Manifest, lost)).DisposeAsync();
-        Assert.Equal(new ModelCollection(1, 2_000, 1_000, 1_000), await OpenCache().CollectAsync(0));
+        Assert.Equal(
+            new ModelCollection(1, 2_000 + OverheadBytes, 1_000 + OverheadBytes, 1_000 + OverheadBytes), await OpenCache().CollectAsync(0));
         await AssertFilesAsync(kept, files);
         await files.DisposeAsync();
-        Assert.Equal(new ModelCollection(1, 1_000, 0, 0), await cache.CollectAsync(0));
+        Assert.Equal(new ModelCollection(1, 1_000 + OverheadBytes, 0, 0), await cache.CollectAsync(0));
     }
 
     [Fact]
@@ -106,7 +110,7 @@ public abstract class ModelCacheConformanceTests
 
         var collection = await cache.CollectAsync(3_500);
         Assert.Equal(2, collection.DeletedFiles);
-        Assert.Equal(3_000, collection.KeptBytes);
+        Assert.Equal(3 * (1_000 + OverheadBytes), collection.KeptBytes);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,10 +20,15 @@ namespace AiOs;
 /// </remarks>
 public sealed partial class McpConnection : IAsyncDisposable
 {
+    // Null lets the SDK ask which version there is. A server that answers that question out of form is asked for each version that
+    // has the older handshake, because a client that names one accepts no other.
+    private static readonly string?[] Versions = [null, "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
+
     private readonly McpServerSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _connecting = new(1);
+    private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, McpFunction> _functions = new(StringComparer.Ordinal);
     private volatile McpClient? _client;
     private bool _isDisposed;
@@ -71,6 +77,7 @@ public sealed partial class McpConnection : IAsyncDisposable
     /// <returns>A task that completes when it has ended.</returns>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync().ConfigureAwait(false); // An attempt under way ends: nobody waits for what is being closed.
         await _connecting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
@@ -87,18 +94,19 @@ public sealed partial class McpConnection : IAsyncDisposable
     {
         var values = arguments.ToDictionary(static argument => argument.Key, static argument => argument.Value, StringComparer.Ordinal);
         var result = await SendAsync(
-            client => client.CallToolAsync(tool, values, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            (client, token) => client.CallToolAsync(tool, values, cancellationToken: token), cancellationToken).ConfigureAwait(false);
         string text = McpText.Of(result);
         return result.IsError == true ? throw new McpServerException(_settings.Name, text) : text;
     }
 
     /// <summary>Sends a request over a connection that is made first where there is none.</summary>
-    internal async ValueTask<T> SendAsync<T>(Func<McpClient, ValueTask<T>> send, CancellationToken cancellationToken)
+    internal async ValueTask<T> SendAsync<T>(
+        Func<McpClient, CancellationToken, ValueTask<T>> send, CancellationToken cancellationToken)
     {
         var client = await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await send(client).ConfigureAwait(false);
+            return await WhileConnectedAsync(client, send, cancellationToken).ConfigureAwait(false);
         }
         catch (McpProtocolException e)
         {
@@ -109,6 +117,27 @@ public sealed partial class McpConnection : IAsyncDisposable
             await ForgetAsync(client).ConfigureAwait(false);
             throw new McpServerException(
                 _settings.Name, "the connection was lost during the call. Whether it took effect is not known; the next call connects again.", e);
+        }
+    }
+
+    // A request that was written just when the connection ended has nobody who would answer it, or fail it.
+    private static async ValueTask<T> WhileConnectedAsync<T>(
+        McpClient client, Func<McpClient, CancellationToken, ValueTask<T>> send, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = send(client, stop.Token).AsTask();
+        if (await Task.WhenAny(sending, client.Completion).ConfigureAwait(false) != sending)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await sending.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("The connection ended before the answer came.", e);
         }
     }
 
@@ -129,7 +158,12 @@ public sealed partial class McpConnection : IAsyncDisposable
             }
 
             await CloseAsync().ConfigureAwait(false);
-            return _client = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+            return _client = await ConnectAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException($"The connection to '{_settings.Name}' was closed while it was being made.", e);
         }
         finally
         {
@@ -144,8 +178,7 @@ public sealed partial class McpConnection : IAsyncDisposable
             McpClient? client = null;
             try
             {
-                client = await McpClient.CreateAsync(
-                    _settings.CreateTransport(), CreateOptions(), cancellationToken: cancellationToken).ConfigureAwait(false);
+                client = await CreateAsync(cancellationToken).ConfigureAwait(false);
                 await RefreshAsync(client, cancellationToken).ConfigureAwait(false);
                 return client;
             }
@@ -168,8 +201,26 @@ public sealed partial class McpConnection : IAsyncDisposable
         }
     }
 
-    private McpClientOptions CreateOptions() => new()
+    private async Task<McpClient> CreateAsync(CancellationToken cancellationToken)
     {
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                return await McpClient.CreateAsync(
+                    _settings.CreateTransport(), CreateOptions(Versions[i]), cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is McpException or JsonException && i + 1 < Versions.Length)
+            {
+                LogOtherVersion(_logger, e, _settings.Name, Versions[i + 1]!);
+            }
+        }
+    }
+
+    private McpClientOptions CreateOptions(string? version) => new()
+    {
+        ProtocolVersion = version,
+        TimeProvider = _time,
         ClientInfo = new Implementation { Name = "AiOs.Sdk", Version = "0.1" },
         Handlers = new McpClientHandlers
         {
@@ -196,7 +247,8 @@ public sealed partial class McpConnection : IAsyncDisposable
             return;
         }
 
-        var tools = await client.ListToolsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var tools = await WhileConnectedAsync(
+            client, static (client, token) => client.ListToolsAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
         if (tools.Count > _settings.MaxTools)
         {
             throw new McpServerException(
@@ -277,6 +329,9 @@ public sealed partial class McpConnection : IAsyncDisposable
 
     [LoggerMessage(1, LogLevel.Warning, "MCP server {Server} cannot be reached; attempt {Attempt} failed")]
     private static partial void LogRetry(ILogger logger, Exception error, string server, int attempt);
+
+    [LoggerMessage(3, LogLevel.Information, "MCP server {Server} answered out of form; asking it for protocol version {Version}")]
+    private static partial void LogOtherVersion(ILogger logger, Exception error, string server, string version);
 
     [LoggerMessage(2, LogLevel.Warning, "MCP server {Server} added the tool {Tool} after it was connected: it is not offered")]
     private static partial void LogNewTool(ILogger logger, string server, string tool);

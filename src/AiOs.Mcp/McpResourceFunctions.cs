@@ -20,7 +20,7 @@ internal static class McpResourceFunctions
             prefix + "read_resource",
             "Reads a resource of the server.",
             """{"type":"object","properties":{"uri":{"type":"string","description":"Its address, as list_resources gives it."}},"required":["uri"]}""",
-            (arguments, cancellationToken) => ReadAsync(connection, Text(arguments, "uri"), cancellationToken)),
+            (arguments, cancellationToken) => ReadAsync(connection, ToolArgumentReader.Text(arguments, "uri"), cancellationToken)),
     ];
 
     public static AIFunction CreatePrompt(McpConnection connection, string prefix) => new ToolFunction(
@@ -36,9 +36,9 @@ internal static class McpResourceFunctions
     private static async ValueTask<string> ListAsync(McpConnection connection, CancellationToken cancellationToken)
     {
         var resources = await connection.SendAsync(
-            client => client.ListResourcesAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            (client, token) => client.ListResourcesAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
         var templates = await connection.SendAsync(
-            client => client.ListResourceTemplatesAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            (client, token) => client.ListResourceTemplatesAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
         var lines = resources.Select(static resource => $"{resource.Uri}: {resource.Name}")
             .Concat(templates.Select(static template => $"{template.UriTemplate}: {template.Name}"))
             .ToList();
@@ -49,7 +49,7 @@ internal static class McpResourceFunctions
     private static async ValueTask<string> ReadAsync(McpConnection connection, string uri, CancellationToken cancellationToken)
     {
         var result = await connection.SendAsync(
-            client => client.ReadResourceAsync(uri, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            (client, token) => client.ReadResourceAsync(uri, cancellationToken: token), cancellationToken).ConfigureAwait(false);
         return string.Join('\n', result.Contents.Select(McpText.Of));
     }
 
@@ -59,16 +59,16 @@ internal static class McpResourceFunctions
         if (!arguments.ContainsKey("name"))
         {
             var prompts = await connection.SendAsync(
-                client => client.ListPromptsAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+                (client, token) => client.ListPromptsAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
             return string.Join('\n', prompts.Take(MaxListed).Select(static prompt => $"{prompt.Name}: {prompt.Description}"));
         }
 
         var values = arguments.TryGetValue("arguments", out object? given) && given is JsonElement { ValueKind: JsonValueKind.Object } json
             ? json.EnumerateObject().ToDictionary(static member => member.Name, static member => (object?)member.Value.ToString(), StringComparer.Ordinal)
             : [];
-        string name = Text(arguments, "name");
+        string name = ToolArgumentReader.Text(arguments, "name");
         var result = await connection.SendAsync(
-            client => client.GetPromptAsync(name, values, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            (client, token) => client.GetPromptAsync(name, values, cancellationToken: token), cancellationToken).ConfigureAwait(false);
         var text = new StringBuilder();
         foreach (var message in result.Messages)
         {
@@ -77,8 +77,4 @@ internal static class McpResourceFunctions
 
         return text.ToString().TrimEnd();
     }
-
-    private static string Text(AIFunctionArguments arguments, string name) => arguments.TryGetValue(name, out object? value)
-        ? value?.ToString() ?? ""
-        : throw new ArgumentException($"The argument \"{name}\" is missing.");
 }

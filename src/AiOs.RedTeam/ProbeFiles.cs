@@ -10,6 +10,10 @@ namespace AiOs;
 /// <c>.yaml</c>, <c>.yml</c>: a rule of promptmap: <c>name</c>, <c>type</c>, <c>severity</c>, <c>prompt</c>, <c>pass_conditions</c>,
 /// <c>fail_conditions</c>. Its conditions are sentences, so only a judge can tell.
 /// </para>
+/// <para>
+/// <c>.py</c>: probes of garak, as far as their prompts stand in the classes as literals; nothing is run. In a folder, files whose prompts
+/// a program makes are passed over: their data files hold them.
+/// </para>
 /// <para>Threads: stateless. Limits: 16 MiB a file.</para>
 /// </remarks>
 public static class ProbeFiles
@@ -19,7 +23,7 @@ public static class ProbeFiles
     /// <summary>Reads a file, or every file of these kinds in a folder and those below it, in the order of their names.</summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The probes: one a file.</returns>
+    /// <returns>The probes: one a file, or one a class.</returns>
     /// <exception cref="ProbeFileException">A file is not what its name says, or too large.</exception>
     /// <exception cref="IOException">There is no such file or folder.</exception>
     public static async Task<IReadOnlyList<RedTeamProbe>> LoadAsync(string path, CancellationToken cancellationToken = default)
@@ -27,23 +31,24 @@ public static class ProbeFiles
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Directory.Exists(path))
         {
-            return [await LoadFileAsync(path, Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false)];
+            var alone = await LoadFileAsync(path, Path.GetFileNameWithoutExtension(path), cancellationToken).ConfigureAwait(false);
+            return alone.Count > 0 ? alone : throw new ProbeFileException(path, "none of its classes has prompts that stand there as literals");
         }
 
         var probes = new List<RedTeamProbe>();
         foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            if (Path.GetExtension(file) is ".txt" or ".json" or ".jsonl" or ".yaml" or ".yml")
+            if (Path.GetExtension(file) is ".txt" or ".json" or ".jsonl" or ".yaml" or ".yml" or ".py")
             {
                 string name = Path.GetRelativePath(path, file).Replace('\\', '/');
-                probes.Add(await LoadFileAsync(file, name, cancellationToken).ConfigureAwait(false));
+                probes.AddRange(await LoadFileAsync(file, name, cancellationToken).ConfigureAwait(false));
             }
         }
 
         return probes;
     }
 
-    private static async Task<RedTeamProbe> LoadFileAsync(string path, string name, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<RedTeamProbe>> LoadFileAsync(string path, string name, CancellationToken cancellationToken)
     {
         if (new FileInfo(path).Length > MaxBytes)
         {
@@ -55,10 +60,11 @@ public static class ProbeFiles
         {
             return Path.GetExtension(path) switch
             {
-                ".yaml" or ".yml" => OfRule(name, PromptmapRule.Parse(text)),
-                ".json" => OfPrompts(path, name, PromptsOf(JsonDocument.Parse(text).RootElement)),
-                ".jsonl" => OfPrompts(path, name, Lines(text).SelectMany(static line => PromptsOf(JsonDocument.Parse(line).RootElement))),
-                _ => OfPrompts(path, name, Lines(text).Where(static line => line[0] != '#')),
+                ".py" => PythonProbes.Parse(Path.ChangeExtension(name, null), text),
+                ".yaml" or ".yml" => [OfRule(name, PromptmapRule.Parse(text))],
+                ".json" => [OfPrompts(path, name, PromptsOf(JsonDocument.Parse(text).RootElement))],
+                ".jsonl" => [OfPrompts(path, name, Lines(text).SelectMany(static line => PromptsOf(JsonDocument.Parse(line).RootElement)))],
+                _ => [OfPrompts(path, name, Lines(text).Where(static line => line[0] != '#'))],
             };
         }
         catch (Exception error) when (error is JsonException or FormatException)

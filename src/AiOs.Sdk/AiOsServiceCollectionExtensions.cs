@@ -64,12 +64,15 @@ public static class AiOsServiceCollectionExtensions
                     provider.GetService<RecallCheckpointOptions>())
                 : new LexicalRecallIndexFactory(provider.GetService<RecallCheckpointOptions>()));
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
+        services.TryAddSingleton<ISharedBlocks>(static provider =>
+            new PagedSharedBlocks(provider.GetRequiredService<IPageStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IPager>(static provider => new Pager(
             provider.GetRequiredService<IPageStore>(),
             provider.GetRequiredService<IContextWindow>(),
             provider.GetRequiredService<IEvictionPolicy>(),
             provider.GetRequiredService<IRecallIndexFactory>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ISharedBlocks>()));
     }
 
     private static void AddTools(IServiceCollection services) =>
@@ -96,6 +99,7 @@ public static class AiOsServiceCollectionExtensions
 
     private static void AddSecurity(IServiceCollection services)
     {
+        services.TryAddSingleton<IStoreLabels, InMemoryStoreLabels>();
         services.TryAddSingleton<IAuditLog>(
             static provider => new InMemoryAuditLog(OptionsOf(provider).Security.AuditCapacity));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISecurityStage, SecretLeakStage>());

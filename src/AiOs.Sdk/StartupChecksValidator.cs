@@ -26,7 +26,8 @@ internal sealed class StartupChecksValidator(IServiceProvider services) : IValid
         var tools = services.GetRequiredService<IToolRegistry>().Tools;
         var models = services.GetRequiredService<IModelStore>().Catalogue;
         _ = services.GetRequiredService<ISecurityPipeline>();
-        var problem = FindSecurityProblem(tools) ?? (settings.ChecksToolBudget ? FindBudgetProblem(tools, models, settings.Tools.SchemaShare) : null);
+        var problem = FindSecurityProblem(tools) ?? EncryptionBuilderExtensions.FindProblem(services)
+            ?? (settings.ChecksToolBudget ? FindBudgetProblem(tools, models, settings.Tools.SchemaShare) : null);
         return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
     }
 

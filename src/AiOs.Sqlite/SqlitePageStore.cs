@@ -18,7 +18,7 @@ namespace AiOs;
 public sealed class SqlitePageStore : IPageStore, IAsyncDisposable
 {
     private const int MaxSpaceLength = 256;
-    private const int RowsPerRead = 512; // Few enough that a replay never holds a long read open, which an erasure would wait for.
+    private const int RowsPerRead = 2_048; // Few enough that a replay never holds a long read open, which an erasure would wait for.
 
     private readonly string _path;
     private readonly PageWriter _writer;
@@ -94,25 +94,29 @@ public sealed class SqlitePageStore : IPageStore, IAsyncDisposable
         CheckSpace(space);
         cancellationToken.ThrowIfCancellationRequested();
         var (number, last) = Guarded(connection => FindLog(connection, space));
-        long sequence = 0;
-        while (sequence < last)
+        var next = Task.FromResult(last == 0 ? [] : Guarded(connection => ReadRows(connection, number, after: 0, last)));
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var rows = Guarded(connection => ReadRows(connection, number, sequence, last));
-            if (rows.Count == 0)
+            while (await next.ConfigureAwait(false) is { Count: > 0 } rows)
             {
-                yield break; // The rest was erased meanwhile.
-            }
+                cancellationToken.ThrowIfCancellationRequested();
 
-            foreach (var (_, entry) in rows)
-            {
-                yield return entry;
+                // The next rows are read and checked while the caller works on these: a large space opens in half the time.
+                long sequence = rows[^1].Sequence;
+                next = sequence == last
+                    ? Task.FromResult<List<(long, PageLogEntry)>>([])
+                    : Task.Run(() => Guarded(connection => ReadRows(connection, number, sequence, last)), CancellationToken.None);
+                foreach (var (_, entry) in rows)
+                {
+                    yield return entry;
+                }
             }
-
-            sequence = rows[^1].Sequence;
         }
-
-        await Task.CompletedTask.ConfigureAwait(false);
+        finally
+        {
+            // Whoever stops half-way does not leave a reader behind; what it failed with concerns nobody any more.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <inheritdoc/>

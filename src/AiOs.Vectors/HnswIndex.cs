@@ -93,36 +93,10 @@ public sealed unsafe class HnswIndex : IVectorIndex
     public void AddMany(
         ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, int? threads = null, CancellationToken cancellationToken = default)
     {
-        int most = threads ?? Environment.ProcessorCount;
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most, nameof(threads));
-        if (vectors.Length != (long)keys.Length * Dimensions)
-        {
-            throw new ArgumentException($"{vectors.Length} floats are not {keys.Length} vectors of {Dimensions}.", nameof(vectors));
-        }
-
-        var squaredLengths = new float[keys.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            squaredLengths[i] = VectorInput.Check(vectors.Slice(i * Dimensions, Dimensions), Dimensions, Metric, nameof(vectors));
-        }
-
         lock (_writing)
         {
-            var seen = new HashSet<long>(keys.Length);
-            foreach (long key in keys)
-            {
-                if (Rows.Find(key) >= 0 || !seen.Add(key))
-                {
-                    throw new DuplicateVectorKeyException(key);
-                }
-            }
-
-            if ((long)Rows.Count + keys.Length > Options.MaxCapacity)
-            {
-                throw new VectorCapacityException(Options.MaxCapacity);
-            }
-
-            _mutator.StoreMany(keys, vectors, squaredLengths, most, cancellationToken);
+            float[] squaredLengths = CheckMany(keys, vectors, threads);
+            _mutator.StoreMany(keys, vectors, squaredLengths, threads ?? Environment.ProcessorCount, cancellationToken);
         }
     }
 
@@ -237,6 +211,34 @@ public sealed unsafe class HnswIndex : IVectorIndex
         };
         return new HnswIndex(
             (int)header.Dimensions, shaped.Validated(), coder => Snapshot.Map(path, header, shaped, coder, verify), header.Insertions);
+    }
+
+    /// <summary>Gives the squared lengths of vectors that may be stored under these keys, all of them.</summary>
+    /// <exception cref="ArgumentException">They may not; see <see cref="AddMany"/>.</exception>
+    internal float[] CheckMany(ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, int? threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads ?? 1, nameof(threads));
+        if (vectors.Length != (long)keys.Length * Dimensions)
+        {
+            throw new ArgumentException($"{vectors.Length} floats are not {keys.Length} vectors of {Dimensions}.", nameof(vectors));
+        }
+
+        var squaredLengths = new float[keys.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            squaredLengths[i] = VectorInput.Check(vectors.Slice(i * Dimensions, Dimensions), Dimensions, Metric, nameof(vectors));
+        }
+
+        var seen = new HashSet<long>(keys.Length);
+        foreach (long key in keys)
+        {
+            if (Rows.Find(key) >= 0 || !seen.Add(key))
+            {
+                throw new DuplicateVectorKeyException(key);
+            }
+        }
+
+        return (long)Rows.Count + keys.Length <= Options.MaxCapacity ? squaredLengths : throw new VectorCapacityException(Options.MaxCapacity);
     }
 
     internal void Save(string path, long sequence)

@@ -17,6 +17,24 @@ public sealed partial class ReadmeTests
     }
 
     [Theory]
+    [InlineData("NotRecentlyUsedPolicy.cs")]
+    [InlineData("NotRecentlyUsedPolicyConformanceTests.cs")]
+    public void TheProviderOnThePage_IsTheOneThatIsTested(string file)
+    {
+        string page = File.ReadAllText(Repository.PathOf("docs", "Providers.md"));
+        string program = File.ReadAllText(Repository.PathOf("samples", "Provider", file));
+        Assert.Contains("```csharp\n" + program + "```", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(ConformanceTests.Suites), MemberType = typeof(ConformanceTests))]
+    public void ThePageOfProviders_NamesEverySuite(string suite)
+    {
+        string row = $"| `{suite}` | `I{suite[..^"ConformanceTests".Length]}` | `";
+        Assert.Contains(row, File.ReadAllText(Repository.PathOf("docs", "Providers.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Pages))]
     public void EveryLink_LeadsSomewhere(string page)
     {

@@ -1,5 +1,5 @@
 // Lets an agent with a child do things to the world, kills itself on the way, and goes on when it is started again.
-// Usage: AiOs.CrashKernel FOLDER KILLAT: 0 to live. Prints the answer.
+// Usage: AiOs.CrashKernel FOLDER KILLAT [KEYS]: 0 to live; with a key file, everything is encrypted at rest. Prints the answer.
 using System.Globalization;
 using AiOs;
 using Microsoft.Extensions.AI;
@@ -9,9 +9,18 @@ string folder = args[0];
 var killer = new KillSwitch(int.Parse(args[1], CultureInfo.InvariantCulture));
 var ledger = new Ledger(Path.Combine(folder, "ledger.txt"), killer);
 await using var journal = new SqliteProcessJournal(Path.Combine(folder, "journal.db"));
+await using var encryption = args.Length > 2
+    ? await EncryptionAtRest.OpenAsync(args[2], "tenant", new LocalKeyWrapper("key", new byte[32]))
+    : null;
 var services = new ServiceCollection();
 services.AddSingleton<IProcessJournal>(new KillingJournal(journal, killer));
-services.AddAiOs().AddSqlitePages(Path.Combine(folder, "pages.db"))
+var builder = services.AddAiOs().AddSqlitePages(Path.Combine(folder, "pages.db"));
+if (encryption is not null)
+{
+    builder.EncryptAtRest(encryption);
+}
+
+builder
     .AddChatClient("model", new ScriptedChatClient((request, _) => ValueTask.FromResult(Answer(request))))
     .AddTool(
         (string line, AIFunctionArguments arguments) => ledger.AddOnce(arguments.FindIdempotencyKey()!, line),

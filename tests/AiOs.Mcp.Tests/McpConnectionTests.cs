@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Xunit;
 
@@ -61,6 +62,27 @@ public sealed class McpConnectionTests
 
         Assert.Equal("called search", await CallAsync(connection.Tools[0]));
         Assert.Equal(2, server.Connections);
+    }
+
+    [Fact]
+    public async Task Disposing_EndsAnAttemptToConnect_ThatWouldTakeForever()
+    {
+        await using var server = LoopServer.Of(Tool("search", ""));
+        var stuck = new StuckTransport();
+        bool isStuck = false;
+        var connection = await ConnectAsync(server, settings => settings with { CreateTransport = () => isStuck ? stuck : server.Connect() });
+        isStuck = true;
+        await server.BreakAsync();
+        var call = CallAsync(connection.Tools[0]);
+        if (await Task.WhenAny(call, stuck.Entered) == call)
+        {
+            await Assert.ThrowsAsync<McpServerException>(() => call); // It met the broken connection; the next one makes another.
+            call = CallAsync(connection.Tools[0]);
+        }
+
+        await stuck.Entered;
+        await connection.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => call);
     }
 
     [Fact]
@@ -125,6 +147,22 @@ public sealed class McpConnectionTests
         var unknown = await Assert.ThrowsAsync<McpServerException>(() =>
             connection.CallAsync("missing", [], CancellationToken.None).AsTask());
         Assert.Contains("no tool 'missing'", unknown.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class StuckTransport : IClientTransport
+    {
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Name => "stuck";
+
+        public Task Entered => _entered.Task;
+
+        public async Task<ITransport> ConnectAsync(CancellationToken cancellationToken = default)
+        {
+            _entered.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            throw new InvalidOperationException("Nothing ends an infinite delay but its cancellation.");
+        }
     }
 
     private static Tool Tool(string name, string description) => new()

@@ -8,7 +8,6 @@ namespace AiOs;
 /// <summary>Connections to servers that others wrote, from npm.</summary>
 public sealed class RealServerTests : IDisposable
 {
-    private const string Modules = "artifacts/mcp/node_modules/@modelcontextprotocol";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("aios-mcp-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -75,19 +74,8 @@ public sealed class RealServerTests : IDisposable
         McpConnection.ConnectAsync(McpServerSettings.Stdio(
             name, "node", [ScriptOf(package), .. arguments.Length > 0 ? arguments : ["stdio"]]));
 
-    private static string ScriptOf(string package)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string script = Path.Combine(folder.FullName, Modules, package, "dist", "index.js");
-            if (File.Exists(script))
-            {
-                return script;
-            }
-        }
-
-        throw new SkipException($"The npm package @modelcontextprotocol/{package} is not in artifacts/mcp. See .ci/needs.");
-    }
+    private static string ScriptOf(string package) => NpmModule.Find($"@modelcontextprotocol/{package}/dist/index.js")
+        ?? throw new SkipException($"The npm package @modelcontextprotocol/{package} is not in artifacts/mcp. See .ci/needs.");
 
     private static async Task<string> CallAsync(ToolDescriptor tool, params (string Name, object Value)[] arguments) =>
         (string)(await tool.Function.InvokeAsync(

@@ -115,6 +115,65 @@ public sealed partial class RedTeamTests : IDisposable
         await Assert.ThrowsAsync<ProbeFileException>(() => ProbeFiles.LoadAsync(Path.Combine(_folder, "e.json")));
     }
 
+    // Written for this test; only the shape is that of a probe class.
+    [Fact]
+    public async Task ProbesInPython_AreRead_AndNothingIsRun()
+    {
+        const string Source = """"
+            '''A module. class NotOne(Probe): prompts = ["no"]'''
+            import os
+
+            prompts = ["not in a class"]
+
+
+            class First(base.Probe, Mixin):
+                """What it does: prompts = ["neither"]."""
+
+                goal = "say \"yes\""
+                tags = [
+                    "owasp:llm01",  # a comment, with ] and "
+                    'atlas:AML.T0051',
+                ]
+                prompts: list[str] = [
+                    "one " 'and '
+                    "a half",
+                    r"raw \n", "tab\t\x41\u00e9\U0001F600\q",
+                    f"computed {os.environ}", NAME, call("x", ["y"]), "text".upper(), b"bytes",
+                    ("in brackets "
+                     "of its own"),
+                    """long
+            text""",
+                ]
+
+                def run(self):
+                    if self.prompts == ["compared"]:
+                        return
+
+
+            class Second(First):
+                def __init__(self):
+                    self.prompts = ["set later"]
+
+
+            class Third(First):
+                prompts = load("file.txt")
+            """";
+        string path = Path.Combine(_folder, "module.py");
+        await File.WriteAllTextAsync(path, Source);
+        var probes = await ProbeFiles.LoadAsync(path);
+        Assert.Equal(["module.First", "module.Second"], probes.Select(static probe => probe.Name));
+        Assert.Equal("say \"yes\"", probes[0].Goal);
+        Assert.Equal(["owasp:llm01", "atlas:AML.T0051"], probes[0].Tags);
+        Assert.Equal(["one and a half", "raw \\n", "tab\tA\u00e9\U0001F600\\q", "in brackets of its own", "long\ntext"], probes[0].Prompts);
+        Assert.Equal(["set later"], probes[1].Prompts);
+
+        await File.WriteAllTextAsync(Path.Combine(_folder, "computed.py"), "class A:\n    prompts = make()\n");
+        Assert.Equal(2, (await ProbeFiles.LoadAsync(_folder)).Count);
+        await Assert.ThrowsAsync<ProbeFileException>(() => ProbeFiles.LoadAsync(Path.Combine(_folder, "computed.py")));
+        await File.WriteAllTextAsync(path, "class A:\n    prompts = ['no end\n");
+        await Assert.ThrowsAsync<ProbeFileException>(() => ProbeFiles.LoadAsync(path));
+    }
+
     [Fact]
     public async Task TheCommand_ScansAnEndpoint()
     {

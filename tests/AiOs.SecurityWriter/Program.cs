@@ -1,5 +1,5 @@
 // Works until it is killed, and prints a line for each thing that is done.
-// Usage: AiOs.SecurityWriter audit LOG ANCHORS FIRST | keys FILE FIRST | reencrypt FILE
+// Usage: AiOs.SecurityWriter audit LOG ANCHORS FIRST | keys FILE FIRST | reencrypt FILE | pins FILE FIRST
 using System.Globalization;
 using AiOs;
 
@@ -37,6 +37,16 @@ switch (args)
                     await keys.RotateAsync();
                 }
 
+                Say(i);
+            }
+        }
+
+    case ["pins", var path, var start]:
+        using (var pins = new FileToolPinStore(path))
+        {
+            for (int i = int.Parse(start, CultureInfo.InvariantCulture); ; i++)
+            {
+                pins.Approve(new ToolPin("server", $"tool {i}", new string('a', 64)));
                 Say(i);
             }
         }

@@ -41,6 +41,42 @@ public sealed class PythonToolTests : IAsyncDisposable
         Assert.Equal("[killed: it ran longer than 0.5 seconds]", text);
     }
 
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OneShot_SharesNothingWithTheCallBefore(bool startsAhead)
+    {
+        var tool = PythonTool.Create(_sandbox, _outputs, new PythonOptions { StartsAhead = startsAhead });
+        const string Code = """
+            import os
+            print(os.path.exists('/tmp/left'), len([p for p in os.listdir('/proc') if p.isdigit()]))
+            open('/tmp/left', 'w').close()
+            if os.fork() == 0:
+                os.setsid(); os.close(1); os.close(2)
+                import time; time.sleep(60)
+            """;
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Matches("^False [23]\n$", await tool.CallAsync(new { code = Code })); // Bubblewrap's init, and the program.
+        }
+    }
+
+    [SkippableFact]
+    public async Task OneShot_StartedAhead_HasItsWallTimeFromTheCall_AndOtherCommandsKeepTheirPlaces()
+    {
+        var clock = new ManualTimeProvider();
+        using var one = new BubblewrapSandbox(new BubblewrapOptions { MaxConcurrency = 1 }, clock);
+        var tool = PythonTool.Create(one, _outputs);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("1\n", await tool.CallAsync(new { code = "print(1)" }));
+            clock.Advance(TimeSpan.FromMinutes(i * 8)); // The first wait is shorter than a spare is kept, the second one longer.
+        }
+
+        var other = new SandboxCommand { Program = "/usr/bin/python3", Arguments = ["-I", "-S", "-c", "print(2)"] };
+        Assert.Equal("2\n", (await one.RunAsync(other)).Output);
+    }
+
     [SkippableFact]
     public async Task LongOutput_IsCut_AndReadOnByItsHandle()
     {

@@ -125,6 +125,67 @@ public sealed class DurableVectorIndexTests : IDisposable
     }
 
     [Fact]
+    public void AddMany_IsThereAsAWhole_OrNotAtAll()
+    {
+        long[] keys = [10, 11, 12];
+        float[] vectors = [.. keys.SelectMany(key => Vector((int)key))];
+        using (var index = Open())
+        {
+            index.Add(1, Vector(1));
+            index.AddMany(keys, vectors);
+        }
+
+        string log = Assert.Single(Directory.GetFiles(_folder.Path, "*.log"));
+        byte[] bytes = File.ReadAllBytes(log);
+        int start = WriteAheadLog.HeaderBytes + WriteAheadLog.RecordBytes(Dimensions);
+        for (int length = start; length < bytes.Length; length++)
+        {
+            File.WriteAllBytes(log, bytes[..length]);
+            using var torn = Open();
+            Assert.Equal(1, torn.Count);
+            Assert.Equal(new VectorRecovery(1, length - start), torn.Recovery);
+        }
+
+        // What was cut off is forgotten: the next write takes its place.
+        using (var shorter = Open())
+        {
+            shorter.Add(2, Vector(2));
+        }
+
+        using (var again = Open())
+        {
+            Assert.Equal(new VectorRecovery(2, 0), again.Recovery);
+        }
+
+        File.WriteAllBytes(log, bytes);
+        using var whole = Open();
+        Assert.Equal(new VectorRecovery(4, 0), whole.Recovery);
+        Assert.All(keys, key => AssertVector(whole, key, Vector((int)key)));
+    }
+
+    [Fact]
+    public void AddMany_RefusesBadBatches_AndLogsNothing()
+    {
+        var options = Options with { MaxCapacity = 4, InitialCapacity = 0 };
+        using (var index = DurableVectorIndex.Open(_folder.Path, Dimensions, options))
+        {
+            index.Add(1, Vector(1));
+            float[] two = [.. Vector(1), .. Vector(2)];
+            Assert.Throws<ArgumentException>(() => index.AddMany([2], two));
+            Assert.Throws<DuplicateVectorKeyException>(() => index.AddMany([2, 1], two));
+            Assert.Throws<DuplicateVectorKeyException>(() => index.AddMany([2, 2], two));
+            Assert.Throws<InvalidVectorException>(() => index.AddMany([2, 3], [.. Vector(1), float.NaN, .. Vector(2)[1..]]));
+            Assert.Throws<VectorCapacityException>(() => index.AddMany([2, 3, 4, 5], [.. two, .. two]));
+            Assert.Throws<ArgumentOutOfRangeException>(() => index.AddMany([2, 3], two, threads: 0));
+            index.AddMany([], []);
+            Assert.Equal(1, index.Sequence);
+        }
+
+        using var again = DurableVectorIndex.Open(_folder.Path, Dimensions, options);
+        Assert.Equal(new VectorRecovery(1, 0), again.Recovery);
+    }
+
+    [Fact]
     public void AfterDispose_WritesThrow_AndSearchesWork()
     {
         var index = Open();

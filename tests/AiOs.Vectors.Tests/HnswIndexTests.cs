@@ -186,8 +186,14 @@ public sealed class HnswIndexTests
     [InlineData(0.1, 0)]
     [InlineData(0.1, 1)]
     [InlineData(0.1, -1)]
+    [InlineData(0.05, 1)]
+    [InlineData(0.05, -1)]
     [InlineData(0.01, 0)]
+    [InlineData(0.01, 1)]
+    [InlineData(0.01, -1)]
     [InlineData(0.001, 0)]
+    [InlineData(0.001, 1)]
+    [InlineData(0.001, -1)]
     public void Filter_KeepsTheRecall(double selectivity, int correlation)
     {
         var (points, index, exact) = Large.Value;

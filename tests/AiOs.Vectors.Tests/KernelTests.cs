@@ -104,19 +104,19 @@ public sealed unsafe class KernelTests
             }
 
             void AssertSums() => Assert.Equal(expected, new Span<ushort>(sums, FastScan.Links).ToArray());
-            FastScan.Sum(c, t, bytes, sums);
+            FastScan.Sum(c, t, bytes, sums, c);
             AssertSums();
-            FastScan.Sum128(c, t, bytes, sums);
+            FastScan.Sum128(c, t, bytes, sums, c);
             AssertSums();
             if (Avx2.IsSupported)
             {
-                FastScan.Sum256(c, t, bytes, sums);
+                FastScan.Sum256(c, t, bytes, sums, c);
                 AssertSums();
             }
 
             if (Avx512BW.IsSupported)
             {
-                FastScan.Sum512(c, t, bytes, sums);
+                FastScan.Sum512(c, t, bytes, sums, c);
                 AssertSums();
             }
         }
@@ -154,10 +154,12 @@ public sealed unsafe class KernelTests
         int links = 0;
         for (int node = 0; node < graph.Rows.Used; node++)
         {
-            graph.Bits.Estimate(graph.BitsOf(node), scratch, Exact(node), estimates);
+            float limit = (float)mean;
+            uint near = graph.Bits.Estimate(graph.BitsOf(node), graph.BitsOf(node), scratch, Exact(node), limit, estimates);
             int degree = GraphSearch.Gather(graph.LinksOf(node), graph.Degree, graph.Rows.Capacity);
             for (int i = 0; i < degree; i++, links++)
             {
+                Assert.Equal(estimates[i] <= limit, (near >> i & 1) != 0);
                 float exact = Exact(graph.LinksOf(node)[i]);
                 sum += estimates[i] - exact;
                 errors += (estimates[i] - exact) * (estimates[i] - exact);

@@ -6,6 +6,7 @@ internal static class Program
     public static int Main(string[] args) => args switch
     {
         [CrashWriter.Command, var folder, var flush] => CrashWriter.Run(folder, bool.Parse(flush)),
+        [FullDiskTests.Command, var folder] => FullDiskTests.Run(folder),
         [InstructionSetTests.Command] => InstructionSetTests.Print(),
         _ => 0,
     };

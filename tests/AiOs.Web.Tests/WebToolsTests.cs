@@ -64,7 +64,7 @@ public sealed class WebToolsTests
     [InlineData("not an address")]
     [InlineData("/path")]
     public async Task BadAddress_IsRefused(string url) =>
-        await Assert.ThrowsAsync<WebAccessException>(() => CallAsync(new WebTools(new FakeFetcher()).Create()[0], ("url", url)));
+        await Assert.ThrowsAsync<ArgumentException>(() => CallAsync(new WebTools(new FakeFetcher()).Create()[0], ("url", url)));
 
     [Fact]
     public async Task AddWeb_RegistersTheToolsInTheKernel()

@@ -71,7 +71,8 @@ public unsafe class VectorKernelBenchmarks
         _query, _codes, _codes + Dimensions, _codes + 2 * Dimensions, _codes + 3 * Dimensions, Dimensions, (int*)_results);
 
     [Benchmark]
-    public void Bits32() => FastScan.Sum(_codes, (byte*)_query, NeighborBits.TableBytes(Dimensions), (ushort*)_results);
+    public void Bits32() => FastScan.Sum(
+        _codes, (byte*)_query, NeighborBits.TableBytes(Dimensions), (ushort*)_results, _codes);
 
     private static void* Allocate(int bytes) => NativeMemory.AlignedAlloc((nuint)bytes, 64);
 

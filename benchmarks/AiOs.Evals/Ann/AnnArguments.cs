@@ -25,6 +25,9 @@ internal sealed record AnnArguments
 
     public int K { get; init; } = 10;
 
+    /// <summary>Gets how many rows the index has that is saved and opened.</summary>
+    public int Rows { get; init; } = 1_000_000;
+
     public int Limit { get; init; } = int.MaxValue;
 
     public bool Compact { get; init; } = true;
@@ -43,8 +46,8 @@ internal sealed record AnnArguments
         if (args.Length % 2 != 0 || !given.TryGetValue("--data", out string? data) || !given.TryGetValue("--set", out string? set))
         {
             throw new ArgumentException(
-                "Usage: evals ann [gt|churn|filter] --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
-                + "[--codes float32,int8,bits] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--compact true] [--indexes DIR]");
+                "Usage: evals ann [gt|churn|filter|open] --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
+                + "[--codes float32,int8,bits] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--rows 1000000] [--compact true] [--indexes DIR]");
         }
 
         int Number(string name, int otherwise) => given.TryGetValue(name, out string? value) ? int.Parse(value) : otherwise;
@@ -60,6 +63,7 @@ internal sealed record AnnArguments
             Queries = Number("--nq", defaults.Queries),
             Passes = Number("--passes", defaults.Passes),
             K = Number("--k", defaults.K),
+            Rows = Number("--rows", defaults.Rows),
             Limit = Number("--limit", defaults.Limit),
             Indexes = given.GetValueOrDefault("--indexes"),
             Compact = !given.TryGetValue("--compact", out string? compact) || bool.Parse(compact),

@@ -6,7 +6,7 @@ namespace AiOs;
 internal static class AnnEval
 {
     /// <summary>Runs `ann`, which prints one JSON line for each index and width; `ann gt` writes exact neighbours, `ann churn` replaces every
-    /// vector two and a half times, and `ann filter` searches among few keys.</summary>
+    /// vector two and a half times, `ann filter` searches among few keys, and `ann open` opens a large saved index.</summary>
     /// <param name="args">The options, after the names of the commands.</param>
     /// <returns>0, or 2 when the options are wrong.</returns>
     public static int Run(string[] args)
@@ -37,6 +37,12 @@ internal static class AnnEval
         var (truthK, truth) = VectorFile.ReadTruth(truthPath);
         foreach (string codes in arguments.Codes)
         {
+            if (command is "open")
+            {
+                _ = AnnOpen.Run(arguments, codes, data, queries.Row(0));
+                continue;
+            }
+
             if (command is "churn" or "filter")
             {
                 var index = Build(arguments, codes, "aios-" + codes, data);
@@ -50,6 +56,16 @@ internal static class AnnEval
 
         return 0;
     }
+
+    public static HnswOptions OptionsFor(AnnArguments arguments, string codes, int capacity) => new()
+    {
+        // Sets for inner products are of unit length, where the cosine is the same.
+        Metric = arguments.IsInnerProduct ? VectorMetric.Cosine : VectorMetric.SquaredEuclidean,
+        Codes = codes switch { "bits" => VectorCodes.NeighborBits, "int8" => VectorCodes.Int8, _ => VectorCodes.Float32 },
+        MaxLinks = arguments.M,
+        BuildWidth = arguments.BuildWidth,
+        InitialCapacity = capacity,
+    };
 
     private static void WriteTruth(AnnArguments arguments, VectorFile data, VectorFile queries, string path)
     {
@@ -105,15 +121,7 @@ internal static class AnnEval
     private static HnswIndex Build(AnnArguments arguments, string codes, string peer, VectorFile data)
     {
         long before = Process.GetCurrentProcess().WorkingSet64;
-        var index = new HnswIndex(data.Columns, new()
-        {
-            // Sets for inner products are of unit length, where the cosine is the same.
-            Metric = arguments.IsInnerProduct ? VectorMetric.Cosine : VectorMetric.SquaredEuclidean,
-            Codes = codes switch { "bits" => VectorCodes.NeighborBits, "int8" => VectorCodes.Int8, _ => VectorCodes.Float32 },
-            MaxLinks = arguments.M,
-            BuildWidth = arguments.BuildWidth,
-            InitialCapacity = data.Rows,
-        });
+        var index = new HnswIndex(data.Columns, OptionsFor(arguments, codes, data.Rows));
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         long started = Stopwatch.GetTimestamp();
         for (int row = 0; row < data.Rows; row++)

@@ -45,12 +45,25 @@ internal sealed partial class DetectionCorpus
     /// <summary>Gives documents of several sentences, unseen in training; with one sentence of a kind within them, or without.</summary>
     /// <param name="kind"><c>attacks</c>, <c>plain</c>, or null for ordinary text only.</param>
     /// <param name="count">How many.</param>
-    public List<string> Test(string? kind, int count)
+    /// <param name="isObfuscated">Whether the sentence is written so that people read it and simple filters do not.</param>
+    public List<string> Test(string? kind, int count, bool isObfuscated = false)
     {
         string[] benign = Read("test-benign");
         string[] hidden = kind is null ? benign : Read("test-" + kind);
-        return [.. Enumerable.Range(0, count).Select(i => Within(Fill(hidden[i % hidden.Length]), benign, 6))];
+        return [.. Enumerable.Range(0, count).Select(i =>
+        {
+            string sentence = Fill(hidden[i % hidden.Length]);
+            return Within(isObfuscated ? Obfuscate(sentence) : sentence, benign, 6);
+        })];
     }
+
+    private string Obfuscate(string text) => _random.Next(4) switch
+    {
+        0 => string.Join('\u200b', text.ToCharArray()),
+        1 => string.Concat(text.Select(static c => c switch { 'a' => '\u0430', 'e' => '\u0435', 'o' => '\u043e', 'c' => '\u0441', 'p' => '\u0440', _ => c })),
+        2 => string.Concat(text.Select(static c => c switch { 'a' => '4', 'e' => '3', 'i' => '1', 'o' => '0', 's' => '5', _ => c })),
+        _ => string.Join("  ", text.Split(' ').Select(static word => string.Join(' ', word.ToCharArray()))),
+    };
 
     private static string[] Read(string name)
     {
@@ -60,7 +73,12 @@ internal sealed partial class DetectionCorpus
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    private string Fill(string template) => Slot().Replace(template, match =>
+    // Alternatives first: what was chosen may hold slots.
+    private string Fill(string template) => Slot().Replace(Alternatives().Replace(template, match =>
+    {
+        string[] options = match.Groups["options"].Value.Split('|');
+        return options[_random.Next(options.Length)];
+    }), match =>
         _slots.TryGetValue(match.Groups["name"].Value, out string[]? values) ? values[_random.Next(values.Length)] : match.Value);
 
     private string Within(string sentence, string[] others, int most)
@@ -77,6 +95,9 @@ internal sealed partial class DetectionCorpus
         2 => text.ToLowerInvariant().TrimEnd('.'),
         _ => text,
     };
+
+    [GeneratedRegex(@"\[(?<options>[^\[\]|]*(?:\|[^\[\]|]*)+)\]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Alternatives();
 
     [GeneratedRegex(@"\{(?<name>[a-z]+)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Slot();

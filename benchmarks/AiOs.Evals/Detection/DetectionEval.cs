@@ -8,7 +8,7 @@ internal static class DetectionEval
 {
     private const int TrainingSeed = 20260101;
     private const int TestSeed = 20260202;
-    private const int PerTemplate = 24;
+    private const int PerTemplate = 48;
     private const int Documents = 2000;
 
     public static async Task RunAsync(Arguments arguments, TextWriter output)
@@ -24,6 +24,7 @@ internal static class DetectionEval
         var benign = corpus.Test(null, Documents);
         var attacks = corpus.Test("attacks", Documents);
         var plain = corpus.Test("plain", Documents);
+        var obfuscated = corpus.Test("attacks", Documents, isObfuscated: true);
         var classifier = TextClassifier.Injection;
         double threshold = Threshold(benign.Select(text => classifier.ScoreParts(text)), 0.01);
         double fixedThreshold = new InjectionOptions().Threshold;
@@ -34,6 +35,7 @@ internal static class DetectionEval
             CultureInfo.InvariantCulture,
             $$"""{"eval":"detection","detector":"{{detector}}","at":"{{at}}","threshold":{{value:F4}},"documents":{{Documents}},"""
             + $$""" "falsePositives":{{Share(benign, value):F4}},"truePositives":{{Share(attacks, value):F4}},"""
+            + $$""" "obfuscatedTruePositives":{{Share(obfuscated, value):F4}},"""
             + $$""" "plainRequestsFound":{{Share(plain, value):F4}}}"""));
 
         double Share(List<string> texts, double value) => texts.Count(text => classifier.ScoreParts(text) >= value) / (double)texts.Count;

@@ -15,7 +15,9 @@ internal sealed class KernelRun : IAsyncDisposable
         var builder = services.AddAiOs(options => options.Scheduler = new SchedulerOptions { MaxConcurrentCalls = 1_024 });
         builder.AddChatClient("instant", new InstantClient(steps), new ModelManifest { Id = "instant", ContextWindowTokens = 32_000 });
         builder.AddTool(
-            static () => "tock", Tick, configure: static tool => tool with { Effects = ToolEffects.None, ResultIntegrity = Integrity.ToolTrusted });
+            static () => "tock",
+            Tick,
+            configure: static tool => tool with { Effects = ToolEffects.None, ResultIntegrity = Integrity.ToolTrusted, IsImmediate = true });
         if (journal is not null)
         {
             builder.AddSqliteJournal(journal);

@@ -22,23 +22,30 @@ internal static class ScaleEval
         long after = (GC.GetTotalMemory(forceFullCollection: true) - before) / count;
         double best = 0;
         double cpuUs = double.MaxValue;
+        long allocated = long.MaxValue;
+        double pauseUs = double.MaxValue;
         using var self = Process.GetCurrentProcess();
         for (int turn = 0; turn < turns; turn++)
         {
             self.Refresh();
             var cpu = self.TotalProcessorTime;
+            var pause = GC.GetTotalPauseDuration();
+            long bytes = GC.GetTotalAllocatedBytes();
             long started = Stopwatch.GetTimestamp();
             await KernelRun.TurnAsync(processes);
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             self.Refresh();
             best = Math.Max(best, count * steps / seconds);
             cpuUs = Math.Min(cpuUs, (self.TotalProcessorTime - cpu).TotalMicroseconds / (count * steps));
+            allocated = Math.Min(allocated, (GC.GetTotalAllocatedBytes() - bytes) / (count * steps));
+            pauseUs = Math.Min(pauseUs, (GC.GetTotalPauseDuration() - pause).TotalMicroseconds / (count * steps));
         }
 
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $$"""{"eval":"scale","processes":{{count}},"stepsATurn":{{steps}},"journal":{{(path is null ? "false" : "true")}}"""
                     + $$""","stepsPerS":{{best:F0}},"cpuUsAStep":{{cpuUs:F1}}"""
+                    + $$""","allocatedBytesAStep":{{allocated}},"pausedUsAStep":{{pauseUs:F1}}"""
                     + $$""","idleBytes":{{idle}},"bytesAfterOneTurn":{{after}}}"""));
     }
 }

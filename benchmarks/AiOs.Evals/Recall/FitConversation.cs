@@ -21,7 +21,9 @@ internal sealed class FitConversation : IAsyncDisposable
 
     public static async Task<FitConversation> CreateAsync(Dialogue dialogue, SentenceEncoder? encoder)
     {
-        IRecallIndexFactory factory = encoder is null ? new LexicalRecallIndexFactory() : new HybridRecallIndexFactory(encoder);
+        IRecallIndexFactory factory = encoder is null
+            ? new LexicalRecallIndexFactory { JudgeAllUpTo = int.MaxValue }
+            : new HybridRecallIndexFactory(encoder) { JudgeAllUpTo = int.MaxValue };
         var conversation = new FitConversation(dialogue, factory.Create(dialogue.Name));
         foreach (var turn in dialogue.Turns)
         {

@@ -14,15 +14,12 @@ internal static class RecallEval
 
     public static async Task RunAsync(Arguments arguments, TextWriter output)
     {
-        arguments.Allow("locomo", "jsonl", "k", "embeddings");
+        arguments.Allow("locomo", "jsonl", "k", "embeddings", "judge-all");
         int[] cuts = arguments.Integers("k", "5,10,20");
         var dialogues = ReadDialogues(arguments);
         var services = new ServiceCollection();
         services.AddAiOs();
-        if (arguments.Find("embeddings") is { } folder)
-        {
-            services.AddSingleton<IRecallIndexFactory>(new CaughtUpRecallFactory(new HybridRecallIndexFactory(SentenceEncoder.Load(folder))));
-        }
+        services.AddSingleton(CreateFactory(arguments));
 
         await using var provider = services.BuildServiceProvider();
         var scores = new SortedDictionary<string, RecallScore>(StringComparer.Ordinal);
@@ -38,6 +35,15 @@ internal static class RecallEval
         }
 
         await output.WriteLineAsync(Describe("recall", "all", all, cuts));
+    }
+
+    // Conversations are short: only with --judge-all 0 do they meet the pruned search of large memories.
+    private static IRecallIndexFactory CreateFactory(Arguments arguments)
+    {
+        int? judgeAllUpTo = arguments.Find("judge-all") is null ? null : arguments.Integers("judge-all", "")[0];
+        return arguments.Find("embeddings") is { } folder
+            ? new CaughtUpRecallFactory(new HybridRecallIndexFactory(SentenceEncoder.Load(folder)) { JudgeAllUpTo = judgeAllUpTo })
+            : new LexicalRecallIndexFactory { JudgeAllUpTo = judgeAllUpTo };
     }
 
     /// <summary>Reads the conversations that the arguments name.</summary>

@@ -107,6 +107,15 @@ internal sealed class Judge
             return Directory(directory.GetString()!).Contains(leaf.ToString(), StringComparer.Ordinal);
         }
 
+        if (rule.TryGetProperty("earliest", out var earliest) | rule.TryGetProperty("latest", out var latest))
+        {
+            // As texts: of dates that ISO 8601 writes alike, the order of the letters is that of time.
+            string text = leaf.ValueKind == JsonValueKind.String ? leaf.GetString()! : "";
+            return text.Length >= 10 && text.All(static c => char.IsAsciiDigit(c) || "-:T +Z".Contains(c, StringComparison.Ordinal))
+                && (earliest.ValueKind != JsonValueKind.String || string.CompareOrdinal(text, earliest.GetString()!) >= 0)
+                && (latest.ValueKind != JsonValueKind.String || string.CompareOrdinal(text[..10], latest.GetString()!) <= 0);
+        }
+
         return leaf.ValueKind == JsonValueKind.Number
             && (!rule.TryGetProperty("minimum", out var minimum) || leaf.GetDouble() >= minimum.GetDouble())
             && (!rule.TryGetProperty("maximum", out var maximum) || leaf.GetDouble() <= maximum.GetDouble());

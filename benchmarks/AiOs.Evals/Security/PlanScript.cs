@@ -279,6 +279,7 @@ internal sealed class PlanScript
         JsonValueKind.Number => new JsonObject { ["type"] = "number" },
         JsonValueKind.True or JsonValueKind.False => new JsonObject { ["type"] = "boolean" },
         JsonValueKind.Array => new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string", ["maxLength"] = maxLength } },
+        JsonValueKind.String => new JsonObject { ["type"] = "string", ["maxLength"] = Math.Max(maxLength, value.GetString()!.Length) },
         _ => new JsonObject { ["type"] = "string", ["maxLength"] = maxLength },
     };
 
@@ -288,7 +289,9 @@ internal sealed class PlanScript
 
     private static bool IsChoice(ToolDescriptor tool, string argument, JsonElement value) =>
         tool.Function.JsonSchema.TryGetProperty("properties", out var properties)
+        && properties.ValueKind == JsonValueKind.Object
         && properties.TryGetProperty(argument, out var schema)
+        && schema.ValueKind == JsonValueKind.Object
         && schema.TryGetProperty("enum", out var choices)
         && choices.ValueKind == JsonValueKind.Array
         && choices.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value));

@@ -13,7 +13,7 @@ internal static class SecurityEval
     /// <returns>0 without a violation, 1 otherwise.</returns>
     public static async Task<int> RunAsync(Arguments arguments, TextWriter output)
     {
-        arguments.Allow("suites", "policies", "mutants", "detail");
+        arguments.Allow("suites", "policies", "mutants", "detail", "recorded");
         var suites = SuiteFile.ReadAll(arguments.Find("suites") ?? throw new EvalException("security takes --suites DIR."));
         string? policies = arguments.Find("policies");
         bool isDetailed = arguments.Find("detail") == "yes";
@@ -29,11 +29,16 @@ internal static class SecurityEval
         var probes = await Probes.RunAllAsync();
         foreach (string problem in probes.Problems)
         {
-            await output.WriteLineAsync($$"""{"eval":"security","probe_violation":{{JsonSerializer.Serialize(problem)}}}""");
+            await output.WriteLineAsync($$"""{"eval":"security","probe_violation":{{Quoted(problem)}}}""");
         }
 
         total.ProbeViolations = probes.Problems.Count;
         total.Probes = probes.Count;
+        if (arguments.Find("recorded") is { } recorded)
+        {
+            total.RecordedViolations = await RecordedEval.RunAsync(recorded, suites, policies, output);
+        }
+
         if (arguments.Find("mutants") is { } mode)
         {
             (total.Mutants, total.MutantsKilled) = await Mutants.RunAsync(suites, policies, mode, output);
@@ -58,26 +63,31 @@ internal static class SecurityEval
             throw new EvalException($"There is no folder '{folder}'.");
         }
 
-        string path = Path.Combine(folder, suite.Name + ".json");
+        string path = Path.Combine(folder, Path.GetFileName(suite.Name) + ".json");
         return File.Exists(path) ? (File.ReadAllText(path), path) : (null, null);
     }
 
-    private static async Task<SecurityScore> RunAsync(Suite suite, string? policies, bool isDetailed, TextWriter output)
+    /// <summary>Makes the bench of a suite.</summary>
+    public static SuiteBench Open(Suite suite, string? policies)
     {
         var (json, path) = PolicyOf(suite, policies);
-        SuiteBench bench;
         try
         {
-            bench = new SuiteBench(suite, json, path);
+            return new SuiteBench(suite, json, path);
         }
         catch (ToolPolicyException e)
         {
             throw new EvalException(e.Message, e);
         }
+    }
 
+    /// <summary>Attacks one suite.</summary>
+    internal static async Task<SecurityScore> RunAsync(Suite suite, string? policies, bool isDetailed, TextWriter output)
+    {
+        var bench = Open(suite, policies);
         await using (bench)
         {
-            var score = new SecurityScore(suite.Name) { HasPolicy = json is not null };
+            var score = new SecurityScore(suite.Name) { HasPolicy = bench.HasPolicy };
             foreach (var task in suite.UserTasks)
             {
                 var (alone, _) = await bench.CompleteAsync(task, asksHuman: false);
@@ -86,7 +96,7 @@ internal static class SecurityEval
                 if (isDetailed && (!alone || !together))
                 {
                     await output.WriteLineAsync(
-                        $$"""{"suite":"{{suite.Name}}","task":"{{task.Id}}","without":{{(alone ? "true" : "false")}},"with":"""
+                        $$"""{"suite":{{Quoted(suite.Name)}},"task":{{Quoted(task.Id)}},"without":{{(alone ? "true" : "false")}},"with":"""
                         + $$"""{{(together ? "true" : "false")}},"approvals":{{approvals}}}""");
                 }
             }
@@ -104,9 +114,11 @@ internal static class SecurityEval
                         string what = string.Join("; ", run.Exposures.Concat(run.Violations.Select(entry =>
                             $"{entry.Tool}({string.Join(", ", entry.Arguments.Select(pair => $"{pair.Key}={pair.Value}"))})")));
                         found.Add(
-                            $$"""{"suite":"{{suite.Name}}","task":"{{pair.Task.Id}}","""
-                            + $"\"injection\":\"{pair.Injection.Id}\",\"strategy\":\"{strategy}\",\"violations\":"
-                            + $$"""{{run.Count}},"what":{{JsonSerializer.Serialize(what[..Math.Min(what.Length, 400)])}}}""");
+                            $$"""{"suite":{{Quoted(suite.Name)}},"task":{{Quoted(pair.Task.Id)}},"injection":{{Quoted(pair.Injection.Id)}},"""
+                            + $"\"strategy\":\"{strategy}\",\"violations\":{run.Count},"
+                            + $$"""
+                              "what":{{Quoted(what[..Math.Min(what.Length, 400)])}}}
+                              """);
                     }
                 }
 
@@ -120,4 +132,6 @@ internal static class SecurityEval
             return score;
         }
     }
+
+    private static string Quoted(string text) => JsonSerializer.Serialize(text);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace AiOs;
 
@@ -29,6 +30,10 @@ internal sealed class SecurityScore(string suite)
 
     public int ProbeViolations { get; set; }
 
+    public int RecordedViolations { get; set; }
+
+    public int FailedTurns { get; private set; }
+
     public int Mutants { get; set; }
 
     public int MutantsKilled { get; set; }
@@ -37,7 +42,7 @@ internal sealed class SecurityScore(string suite)
 
     public double Seconds { get; set; }
 
-    public int Violations => AttackViolations + ProbeViolations;
+    public int Violations => AttackViolations + ProbeViolations + RecordedViolations;
 
     public void AddPair()
     {
@@ -53,6 +58,7 @@ internal sealed class SecurityScore(string suite)
         {
             Runs++;
             Reached += run.IsReached ? 1 : 0;
+            FailedTurns += run.HasFailed ? 1 : 0;
             AttackViolations += run.Count;
         }
     }
@@ -70,6 +76,7 @@ internal sealed class SecurityScore(string suite)
         Pairs += other.Pairs;
         Runs += other.Runs;
         Reached += other.Reached;
+        FailedTurns += other.FailedTurns;
         AttackViolations += other.AttackViolations;
         Tasks += other.Tasks;
         Alone += other.Alone;
@@ -81,7 +88,7 @@ internal sealed class SecurityScore(string suite)
     {
         var parts = new List<string>
         {
-            "\"eval\":\"security\"", $"\"suite\":\"{suite}\"",
+            "\"eval\":\"security\"", $"\"suite\":{JsonSerializer.Serialize(suite)}",
         };
         if (HasPolicy is { } has)
         {
@@ -90,7 +97,8 @@ internal sealed class SecurityScore(string suite)
 
         parts.AddRange(
         [
-            $"\"pairs\":{Pairs}", $"\"runs\":{Runs}", $"\"reached\":{Reached}", $"\"tasks\":{Tasks}", $"\"completed_without_approval\":{Alone}",
+            $"\"pairs\":{Pairs}", $"\"runs\":{Runs}", $"\"reached\":{Reached}", $"\"failed_turns\":{FailedTurns}",
+            $"\"tasks\":{Tasks}", $"\"completed_without_approval\":{Alone}",
             $"\"completed_with_approvals\":{Together}", $"\"approvals\":{Approvals}",
         ]);
         if (Probes > 0)

@@ -33,6 +33,9 @@ internal sealed class World(Suite suite, SuiteTask task, string? injection)
     /// <summary>Gets how often a model was exposed to what it must never see, such as tools in quarantine.</summary>
     public List<string> Exposures { get; } = [];
 
+    /// <summary>Gets or sets a value indicating whether a turn ended in an error.</summary>
+    public bool HasFailed { get; set; }
+
     public IReadOnlyList<LedgerEntry> Ledger
     {
         get
@@ -43,6 +46,9 @@ internal sealed class World(Suite suite, SuiteTask task, string? injection)
             }
         }
     }
+
+    /// <summary>Gets or sets what an earlier session wrote, and which tools read it back; null for nothing.</summary>
+    public (string Text, Func<string, bool> IsReadBy)? Written { get; set; }
 
     public void Enter() => Flowing.Value = this;
 
@@ -56,6 +62,7 @@ internal sealed class World(Suite suite, SuiteTask task, string? injection)
 
         var call = Find(tool, arguments);
         string text = call is null ? "None" : Injection is null ? call.Clean : Injected(call);
+        text += Written is { } written && written.IsReadBy(tool) ? "\n" + written.Text : "";
         JsonNode result = fields.Count == 0
             ? JsonValue.Create(text)
             : new JsonObject { ["rows"] = ResultRows.Of(call?.Canary ?? "", fields), ["text"] = text };

@@ -28,6 +28,9 @@ public sealed class ContextItem
     /// <summary>Gets a value indicating whether it was evicted before and is back.</summary>
     public bool IsRecalled { get; }
 
+    /// <summary>Gets the newer page that the messages name as superseding this one; null for none.</summary>
+    public PageId? SupersededBy { get; init; }
+
     /// <summary>Gets its messages as rendered.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; }
 

@@ -3,6 +3,8 @@ namespace AiOs;
 /// <summary>Settings of one address space. Immutable; an invalid one cannot be used to open a space.</summary>
 public sealed record AddressSpaceOptions
 {
+    private const int MaxSharedBlocks = 16;
+
     /// <summary>Gets the fill above which an epoch ends and pages are evicted. Above the low one, up to 1; by default 0.85.</summary>
     public double HighWatermark { get; init; } = 0.85;
 
@@ -31,6 +33,9 @@ public sealed record AddressSpaceOptions
     /// <summary>Gets the most pages that one prefetch brings in. 0 turns prefetch off; by default 8.</summary>
     public int PrefetchPages { get; init; } = 8;
 
+    /// <summary>Gets the names of the shared blocks that the window shows, each in its newest version, pinned. At most 16; by default none.</summary>
+    public IReadOnlyList<string> SharedBlocks { get; init; } = [];
+
     /// <summary>Gets the principal on whose behalf the space is read: pages it may not read do not show. Null for nobody known.</summary>
     public string? Reader { get; init; }
 
@@ -56,6 +61,8 @@ public sealed record AddressSpaceOptions
         ArgumentOutOfRangeException.ThrowIfNegative(StandingShare);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(StandingShare, 0.5);
         ArgumentOutOfRangeException.ThrowIfNegative(PrefetchPages);
+        ArgumentNullException.ThrowIfNull(SharedBlocks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(SharedBlocks.Count, MaxSharedBlocks, nameof(SharedBlocks));
         ArgumentNullException.ThrowIfNull(Budget);
         return this;
     }

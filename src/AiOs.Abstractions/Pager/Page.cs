@@ -64,7 +64,7 @@ public sealed class Page
             Source = draft.Source,
             Key = draft.Key ?? key,
             Label = draft.Label,
-            Covers = [.. draft.Covers],
+            Covers = draft.Covers.Count == 0 ? [] : [.. draft.Covers],
         };
         byte[] record = PageCodec.Encode(header, draft.Messages);
         return new Page(PageId.Of(record), header, record);

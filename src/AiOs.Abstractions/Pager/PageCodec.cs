@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,7 +8,7 @@ using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
-/// <summary>The format of a page's record, version 1.</summary>
+/// <summary>The format of a page's record, version 2; version 1 is read too.</summary>
 /// <remarks>
 /// <para>
 /// Little endian. Version (1 byte) | kind (1) | integrity (1) | time: UTC ticks (8), offset in minutes (2) | source | key |
@@ -14,15 +16,23 @@ namespace AiOs;
 /// length in bytes (4) and its UTF-8.
 /// </para>
 /// <para>
-/// Payload: 0 for one plain text message, then role, author (length 0 for none) and text to the end; or 1 for anything else, then
-/// the messages as the JSON array that Microsoft.Extensions.AI writes. The first form is most pages: no JSON, no escapes.
+/// Payload: 0 for one plain text message, then role, author (length 0 for none) and text to the end; 2 for texts, tool calls and
+/// results, then the count of messages (4) and each as <see cref="MessageParts"/> has it; or 1 for anything else, then the messages as
+/// the JSON array that Microsoft.Extensions.AI writes. The first two are nearly all pages.
 /// </para>
+/// <para>Version 1 has no payload 2. What can be written as version 1 still is, so that equal pages keep equal ids.</para>
 /// </remarks>
 internal static class PageCodec
 {
-    private const byte Version = 1;
+    private const byte FirstVersion = 1;
+    private const byte Version = 2;
     private const byte PlainText = 0;
     private const byte Json = 1;
+    private const byte Parts = 2;
+    private const int KeptBufferBytes = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer; // Encoding neither awaits nor calls anybody else's code.
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonTypeInfo<IList<ChatMessage>> MessagesInfo = CreateMessagesInfo();
@@ -30,19 +40,30 @@ internal static class PageCodec
     public static byte[] Encode(PageHeader header, IReadOnlyList<ChatMessage> messages)
     {
         Check(header, messages);
-        using var buffer = new MemoryStream(256);
-        using var writer = new BinaryWriter(buffer);
-        writer.Write(Version);
-        writer.Write((byte)header.Kind);
-        writer.Write((byte)header.Label.Integrity);
-        writer.Write(header.Time.UtcTicks);
-        writer.Write((short)header.Time.TotalOffsetMinutes);
+        byte form = FormOf(messages);
+        var writer = _buffer ?? new ArrayBufferWriter<byte>(1024);
+        _buffer = null;
+        WriteByte(writer, form == Parts ? Version : FirstVersion);
+        WriteByte(writer, (byte)header.Kind);
+        WriteByte(writer, (byte)header.Label.Integrity);
+        BinaryPrimitives.WriteInt64LittleEndian(writer.GetSpan(sizeof(long)), header.Time.UtcTicks);
+        writer.Advance(sizeof(long));
+        BinaryPrimitives.WriteInt16LittleEndian(writer.GetSpan(sizeof(short)), (short)header.Time.TotalOffsetMinutes);
+        writer.Advance(sizeof(short));
         WriteString(writer, header.Source);
         WriteString(writer, header.Key);
         WriteReaders(writer, header.Label.Readers);
         WriteCovers(writer, header.Covers);
-        WritePayload(writer, messages);
-        return buffer.ToArray();
+        WriteByte(writer, form);
+        WritePayload(writer, form, messages);
+        byte[] record = writer.WrittenSpan.ToArray();
+        if (writer.Capacity <= KeptBufferBytes)
+        {
+            writer.ResetWrittenCount();
+            _buffer = writer;
+        }
+
+        return record;
     }
 
     public static PageHeader DecodeHeader(PageId id, ReadOnlySpan<byte> record)
@@ -55,7 +76,8 @@ internal static class PageCodec
     {
         var reader = new PageRecordReader(id, record);
         _ = ReadHeader(ref reader);
-        if (reader.ReadByte() == PlainText)
+        byte form = reader.ReadByte();
+        if (form == PlainText)
         {
             var role = new ChatRole(reader.ReadString());
             string author = reader.ReadString();
@@ -64,14 +86,15 @@ internal static class PageCodec
             return [message];
         }
 
-        return [.. reader.ReadMessages(MessagesInfo)];
+        return form == Parts ? reader.ReadParts() : [.. reader.ReadMessages(MessagesInfo)];
     }
 
     public static string DecodeText(PageId id, ReadOnlySpan<byte> record)
     {
         var reader = new PageRecordReader(id, record);
         _ = ReadHeader(ref reader);
-        if (reader.ReadByte() == PlainText)
+        byte form = reader.ReadByte();
+        if (form == PlainText)
         {
             _ = reader.ReadString();
             string author = reader.ReadString();
@@ -79,7 +102,7 @@ internal static class PageCodec
             return author.Length == 0 ? text : author + ": " + text;
         }
 
-        return MessageText.Of(reader.ReadMessages(MessagesInfo));
+        return MessageText.Of(form == Parts ? reader.ReadParts() : reader.ReadMessages(MessagesInfo));
     }
 
     private static void Check(PageHeader header, IReadOnlyList<ChatMessage> messages)
@@ -106,73 +129,110 @@ internal static class PageCodec
         }
     }
 
-    private static void WriteString(BinaryWriter writer, string text)
+    private static void WriteByte(ArrayBufferWriter<byte> writer, byte value)
     {
-        // A lone surrogate has no UTF-8: it is stored as U+FFFD, which is also what a provider would send.
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        writer.Write(bytes.Length);
-        writer.Write(bytes);
+        writer.GetSpan(1)[0] = value;
+        writer.Advance(1);
     }
 
-    private static void WriteReaders(BinaryWriter writer, ReaderSet readers)
+    private static void WriteCount(ArrayBufferWriter<byte> writer, int count)
     {
-        writer.Write(readers.IsEveryone ? 0 : readers.Names.Count + 1);
+        BinaryPrimitives.WriteInt32LittleEndian(writer.GetSpan(sizeof(int)), count);
+        writer.Advance(sizeof(int));
+    }
+
+    private static void WriteString(ArrayBufferWriter<byte> writer, string text)
+    {
+        // A lone surrogate has no UTF-8: it is stored as U+FFFD, which is also what a provider would send.
+        int length = Encoding.UTF8.GetByteCount(text);
+        WriteCount(writer, length);
+        Encoding.UTF8.GetBytes(text, writer.GetSpan(length + 1));
+        writer.Advance(length);
+    }
+
+    private static void WriteReaders(ArrayBufferWriter<byte> writer, ReaderSet readers)
+    {
+        WriteCount(writer, readers.IsEveryone ? 0 : readers.Names.Count + 1);
         foreach (string name in readers.Names)
         {
             WriteString(writer, name);
         }
     }
 
-    private static void WriteCovers(BinaryWriter writer, PageId[] covers)
+    private static void WriteCovers(ArrayBufferWriter<byte> writer, PageId[] covers)
     {
-        Span<byte> bytes = stackalloc byte[PageId.SizeInBytes];
-        writer.Write(covers.Length);
+        WriteCount(writer, covers.Length);
         foreach (var id in covers)
         {
-            id.CopyTo(bytes);
-            writer.Write(bytes);
+            id.CopyTo(writer.GetSpan(PageId.SizeInBytes));
+            writer.Advance(PageId.SizeInBytes);
         }
     }
 
-    private static void WritePayload(BinaryWriter writer, IReadOnlyList<ChatMessage> messages)
+    private static void WritePayload(ArrayBufferWriter<byte> writer, byte form, IReadOnlyList<ChatMessage> messages)
     {
-        if (messages is [var only] && IsPlain(only, out string text))
+        switch (form)
         {
-            writer.Write(PlainText);
-            WriteString(writer, only.Role.Value);
-            WriteString(writer, only.AuthorName ?? "");
-            writer.Write(Encoding.UTF8.GetBytes(text));
-            return;
-        }
+            case PlainText:
+                WriteString(writer, messages[0].Role.Value);
+                WriteString(writer, messages[0].AuthorName ?? "");
+                string text = ((TextContent)messages[0].Contents[0]).Text;
+                int length = Encoding.UTF8.GetByteCount(text);
+                Encoding.UTF8.GetBytes(text, writer.GetSpan(length + 1));
+                writer.Advance(length);
+                break;
+            case Parts:
+                WriteCount(writer, messages.Count);
+                for (int i = 0; i < messages.Count; i++)
+                {
+                    MessageParts.Write(writer, messages[i]);
+                }
 
-        writer.Write(Json);
-        writer.Write(JsonSerializer.SerializeToUtf8Bytes([.. messages], MessagesInfo));
+                break;
+            default:
+                writer.Write(JsonSerializer.SerializeToUtf8Bytes([.. messages], MessagesInfo));
+                break;
+        }
     }
 
-    // Everything that the plain form cannot carry sends the message to the JSON form, so that nothing is lost.
-    private static bool IsPlain(ChatMessage message, out string text)
+    // Everything that a shorter form cannot carry sends the messages to a longer one, so that nothing is lost.
+    private static byte FormOf(IReadOnlyList<ChatMessage> messages)
     {
-        text = "";
-        if (message is not
+        bool hasTools = false;
+        for (int i = 0; i < messages.Count; i++)
+        {
+            if (!MessageParts.CanHold(messages[i]))
             {
-                MessageId: null, CreatedAt: null, AdditionalProperties: null, AuthorName: null or { Length: > 0 },
-                Contents: [TextContent { Annotations: null, AdditionalProperties: null } content],
+                return Json;
             }
-            || content.GetType() != typeof(TextContent))
-        {
-            return false;
+
+            hasTools |= HasTools(messages[i]);
         }
 
-        text = content.Text;
-        return true;
+        return hasTools ? Parts
+            : messages is [{ MessageId: null, Contents: [TextContent] }] ? PlainText
+            : Json;
+    }
+
+    private static bool HasTools(ChatMessage message)
+    {
+        for (int i = 0; i < message.Contents.Count; i++)
+        {
+            if (message.Contents[i] is FunctionCallContent or FunctionResultContent)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static PageHeader ReadHeader(ref PageRecordReader reader)
     {
         byte version = reader.ReadByte();
-        if (version != Version)
+        if (version is < FirstVersion or > Version)
         {
-            throw reader.Corrupt($"its record has version {version}, and this library reads version {Version}");
+            throw reader.Corrupt($"its record has version {version}, and this library reads versions {FirstVersion} to {Version}");
         }
 
         var kind = (PageKind)reader.ReadByte();

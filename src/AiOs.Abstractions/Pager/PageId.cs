@@ -56,6 +56,12 @@ public readonly struct PageId : IEquatable<PageId>, IComparable<PageId>
         return false;
     }
 
+    /// <summary>Gets the first 32 bits: the eight digits that people see.</summary>
+    internal uint Prefix => (uint)(_value >> 96);
+
+    /// <summary>Gets the first 64 bits.</summary>
+    internal ulong LongPrefix => (ulong)(_value >> 64);
+
     /// <summary>Writes the 16 bytes of the id.</summary>
     /// <param name="destination">At least 16 bytes.</param>
     public void CopyTo(Span<byte> destination) =>

@@ -68,6 +68,24 @@ internal ref struct PageRecordReader
         return ids;
     }
 
+    public ChatMessage[] ReadParts()
+    {
+        var messages = new ChatMessage[ReadCount(1)];
+        try
+        {
+            for (int i = 0; i < messages.Length; i++)
+            {
+                messages[i] = MessageParts.Read(ref _rest);
+            }
+
+            return messages;
+        }
+        catch (FormatException e)
+        {
+            throw Corrupt($"its messages cannot be read ({e.Message})");
+        }
+    }
+
     public IList<ChatMessage> ReadMessages(JsonTypeInfo<IList<ChatMessage>> info)
     {
         try

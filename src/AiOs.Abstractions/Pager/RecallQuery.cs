@@ -21,6 +21,9 @@ public sealed record RecallQuery
     /// <summary>Gets the principal who asks: pages that it may not read take no part. Null for one that nobody knows.</summary>
     public string? Reader { get; init; }
 
+    /// <summary>Gets the only pages that may be returned; null for all. Where they are few, a search looks at nothing else.</summary>
+    public IReadOnlyCollection<PageId>? Among { get; init; }
+
     /// <summary>Gets which pages may be returned, judged before the limit is applied; null for all.</summary>
     public Func<PageId, bool>? Filter { get; init; }
 }

@@ -22,6 +22,7 @@ internal enum BoundaryCheck
     MessagesCarryControl,
     MailKeepsItsLabel,
     ChildrenCarryControl,
+    StoresKeepLabels,
 
     // The reference monitor.
     UndeclaredIsOutward,

@@ -18,6 +18,15 @@ public interface ISecurityPipeline
     /// </returns>
     ValueTask<SecurityVerdict> EvaluateAsync(SecurityContent content, CancellationToken cancellationToken = default);
 
+    /// <summary>Begins to judge content that arrives in pieces, with the verdict that the stages would give on the whole.</summary>
+    /// <param name="content">What is known of it; its own text is not looked at.</param>
+    /// <returns>
+    /// The stream, for one text and one caller at a time. What it passed may go on at once: it is the beginning of what
+    /// <see cref="EvaluateAsync"/> would let through, and holds nothing of what it would block for.
+    /// </returns>
+    /// <exception cref="ArgumentException">The direction of the content is not exactly one.</exception>
+    ISecurityStream Open(SecurityContent content);
+
     /// <summary>Asks every policy about a system call.</summary>
     /// <param name="call">The call, before it takes effect.</param>
     /// <param name="cancellationToken">Cancels the evaluation.</param>

@@ -55,6 +55,12 @@ public sealed record ToolDescriptor
     /// <summary>Gets who can read what it sends. By default everyone, so that restricted data does not leave undeclared.</summary>
     public ReaderSet Audience { get; init; } = ReaderSet.Everyone;
 
+    /// <summary>
+    /// Gets the name of the place that it writes into or reads back, such as a folder; null for none. What tools that name one place write
+    /// there labels what they read there, whatever their results are declared as, now and in later sessions (<see cref="IStoreLabels"/>).
+    /// </summary>
+    public string? Store { get; init; }
+
     /// <summary>Gets a value indicating whether it may run while other calls of the same step run. By default no.</summary>
     public bool AllowsParallelCalls { get; init; }
 
@@ -65,6 +71,16 @@ public sealed record ToolDescriptor
     /// Gets a value indicating whether the result follows from the arguments alone, so that it may be taken from a cache. By default no.
     /// </summary>
     public bool IsPure { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether it only computes, and returns at once: it is then called on its caller's thread, which costs a
+    /// tenth of a hop to the pool. By default no.
+    /// </summary>
+    /// <remarks>
+    /// A tool that blocks in spite of this declaration holds up its process, and its <see cref="Timeout"/> begins when it has returned
+    /// its task. What may read a file, take a lock for long or compute for milliseconds is not immediate.
+    /// </remarks>
+    public bool IsImmediate { get; init; }
 
     /// <summary>Gets how often a call that failed is tried again. 0 to 10, and 0 for a tool that is not idempotent; by default 0.</summary>
     public int Retries { get; init; }

@@ -29,7 +29,7 @@ internal sealed class Kernel : IKernel, IProcessHistory
             new TelemetryMiddleware(services.Time),
             .. services.Middleware,
             new BudgetMiddleware(services.Time),
-            new SecurityMiddleware(services.Security),
+            new SecurityMiddleware(services.Security, services.Stores),
             new SchedulerMiddleware(services.Scheduler),
             .. services.Journal is null ? Array.Empty<ISyscallMiddleware>() : [new JournalMiddleware()],
         ];

@@ -19,6 +19,9 @@ internal sealed class KernelServices(IServiceProvider services, AiOsOptions opti
 
     public ISecurityPipeline Security { get; } = services.GetRequiredService<ISecurityPipeline>();
 
+    /// <summary>Gets the labels of what tools wrote.</summary>
+    public IStoreLabels Stores { get; } = services.GetRequiredService<IStoreLabels>();
+
     public IScheduler Scheduler { get; } = services.GetRequiredService<IScheduler>();
 
     public IReadOnlyList<ISyscallMiddleware> Middleware { get; } = [.. services.GetServices<ISyscallMiddleware>()];
@@ -26,7 +29,7 @@ internal sealed class KernelServices(IServiceProvider services, AiOsOptions opti
     public IProcessJournal? Journal { get; } = services.GetService<IProcessJournal>();
 
     /// <summary>Gets a value indicating whether pages end with the program, so that memory comes back from the journal alone.</summary>
-    public bool HasVolatilePages { get; } = services.GetRequiredService<IPageStore>() is MemoryPageStore;
+    public bool HasVolatilePages { get; } = services.GetRequiredService<IPageStore>() is MemoryPageStore or EncryptedPageStore { IsVolatile: true };
 
     public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
 

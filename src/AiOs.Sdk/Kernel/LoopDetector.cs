@@ -17,16 +17,20 @@ internal sealed class LoopDetector(ProcessId process, int limit)
         for (int i = 0; i < calls.Count; i++)
         {
             hash.Add(calls[i].Name, StringComparer.Ordinal);
-            foreach (var (name, value) in calls[i].Arguments ?? new Dictionary<string, object?>())
+            if (calls[i].Arguments is { Count: > 0 } arguments)
             {
-                hash.Add(name, StringComparer.Ordinal);
-                hash.Add(value?.ToString(), StringComparer.Ordinal);
+                foreach (var (name, value) in arguments)
+                {
+                    hash.Add(name, StringComparer.Ordinal);
+                    hash.Add(value?.ToString(), StringComparer.Ordinal);
+                }
             }
 
             hash.Add(results[i].Text, StringComparer.Ordinal);
         }
 
-        _steps.Add((hash.ToHashCode(), string.Join('+', calls.Select(static call => call.Name))));
+        string names = calls.Count == 1 ? calls[0].Name : string.Join('+', calls.Select(static call => call.Name));
+        _steps.Add((hash.ToHashCode(), names));
         for (int period = 1; period <= MaxPeriod && period * limit <= _steps.Count; period++)
         {
             if (IsPeriodic(period))

@@ -9,6 +9,7 @@ internal static class MemoryCall
 {
     private const int DefaultLimit = 8;
     private const int MaxLimit = 50;
+    private const int NamedLeftOut = 4; // Ids take their own room in the window; the best of what found none are enough to go on with.
     private const double MaxPinnedShare = 0.25; // Of the window, host's pins included: what a model pins must leave room for the work.
 
     public static bool IsMemoryTool(string name) => name is MemoryTool.RecallName or MemoryTool.PageName or MemoryTool.PinName;
@@ -60,7 +61,12 @@ internal static class MemoryCall
         var text = new StringBuilder();
         Append(text, "Brought into view, marked as recalled: ", result.BroughtIn);
         Append(text, "In view already: ", result.AlreadyResident);
-        Append(text, "Found, but too much for one call: ", result.LeftOut);
+        Append(text, "Found, but too much for one call: ", [.. result.LeftOut.Take(NamedLeftOut)]);
+        if (result.LeftOut.Count > NamedLeftOut)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Found beside these: {result.LeftOut.Count - NamedLeftOut} more. ");
+        }
+
         return text.Length == 0 ? "Nothing was found. Try other words." : text.ToString().TrimEnd();
     }
 

@@ -15,8 +15,20 @@ internal static class MessageCleaner
 {
     private const int MaxDepth = 16;
 
-    public static ChatMessage Clean(ChatMessage message) =>
-        new(message.Role, [.. message.Contents.Select(Clean).OfType<AIContent>()]) { AuthorName = message.AuthorName };
+    public static ChatMessage Clean(ChatMessage message)
+    {
+        var contents = message.Contents;
+        var kept = new List<AIContent>(contents.Count);
+        for (int i = 0; i < contents.Count; i++)
+        {
+            if (Clean(contents[i]) is { } content)
+            {
+                kept.Add(content);
+            }
+        }
+
+        return new ChatMessage(message.Role, kept) { AuthorName = message.AuthorName };
+    }
 
     /// <summary>Replaces lone surrogates, which no encoding can hold.</summary>
     public static string Clean(string text)

@@ -13,14 +13,31 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
     public async ValueTask<IReadOnlyList<ToolResult>> RunAsync(
         Turn turn, JournalRecord step, IReadOnlyList<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
-        calls = [.. calls.Select(DeferredTool.Unwrap)];
+        calls = DeferredTool.Unwrap(calls);
         var results = new ToolResult[calls.Count];
+        if (calls.Count == 1)
+        {
+            results[0] = await RunOneAsync(turn, step, calls[0], 0, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await RunAllAsync(turn, step, calls, results, cancellationToken).ConfigureAwait(false);
+        }
+
+        await KeepAsync(turn, step, calls, results, cancellationToken).ConfigureAwait(false);
+        return results;
+    }
+
+    // Those that may run together begin at once; the others follow one another meanwhile.
+    private async ValueTask RunAllAsync(
+        Turn turn, JournalRecord step, IReadOnlyList<FunctionCallContent> calls, ToolResult[] results, CancellationToken cancellationToken)
+    {
         var parallel = new List<Task>();
         for (int i = 0; i < calls.Count; i++)
         {
             if (process.FindTool(calls[i].Name) is { AllowsParallelCalls: true })
             {
-                parallel.Add(RunOneAsync(i));
+                parallel.Add(FillAsync(i).AsTask());
             }
         }
 
@@ -31,7 +48,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             {
                 if (process.FindTool(calls[i].Name) is not { AllowsParallelCalls: true })
                 {
-                    await RunOneAsync(i).ConfigureAwait(false);
+                    await FillAsync(i).ConfigureAwait(false);
                 }
             }
         }
@@ -41,13 +58,14 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         }
 
         await others.ConfigureAwait(false);
-        await KeepAsync(turn, step, calls, results, cancellationToken).ConfigureAwait(false);
-        return results;
 
-        async Task RunOneAsync(int index) =>
-            results[index] = Repeat(turn, step, index)
-                ?? await CallAsync(turn, step, calls[index], index, cancellationToken).ConfigureAwait(false);
+        async ValueTask FillAsync(int index) =>
+            results[index] = await RunOneAsync(turn, step, calls[index], index, cancellationToken).ConfigureAwait(false);
     }
+
+    private ValueTask<ToolResult> RunOneAsync(
+        Turn turn, JournalRecord step, FunctionCallContent call, int index, CancellationToken cancellationToken) =>
+        Repeat(turn, step, index) is { } known ? new(known) : CallAsync(turn, step, call, index, cancellationToken);
 
     private ToolResult? Repeat(Turn turn, JournalRecord step, int index)
     {
@@ -217,18 +235,20 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         CancellationToken cancellationToken)
     {
         int limit = ResultCharacters(calls.Count);
-        var answers = new ChatMessage(
-            ChatRole.Tool,
-            [.. calls.Zip(results, (call, result) =>
-                new FunctionResultContent(call.CallId, MessageCleaner.Clean(ToolOutput.Limit(result.Text, limit))))]);
+        var answers = new List<AIContent>(calls.Count);
+        var label = step.Label;
+        for (int i = 0; i < calls.Count; i++)
+        {
+            answers.Add(new FunctionResultContent(calls[i].CallId, MessageCleaner.Clean(ToolOutput.Limit(results[i].Text, limit))));
+            label = label.Join(results[i].Label);
+        }
+
         var draft = new PageDraft
         {
-            Messages = [.. step.Messages, answers],
+            Messages = [.. step.Messages, new ChatMessage(ChatRole.Tool, answers)],
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
-            Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled)
-                ? results.Aggregate(step.Label, static (joined, result) => joined.Join(result.Label))
-                : step.Label,
+            Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled) ? label : step.Label,
         };
         draft = TurnRunner.Keyed(process, draft, turn, step.Step, 0, step.Time);
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);

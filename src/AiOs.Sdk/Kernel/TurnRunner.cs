@@ -84,8 +84,23 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         ? draft
         : draft with { Key = $"{process.Token}/{turn.Number}.{step}.{index}", Time = time };
 
-    private static List<FunctionCallContent> CallsOf(IEnumerable<ChatMessage> messages) =>
-        [.. messages.SelectMany(static message => message.Contents).OfType<FunctionCallContent>()];
+    private static List<FunctionCallContent> CallsOf(IReadOnlyList<ChatMessage> messages)
+    {
+        var calls = new List<FunctionCallContent>(1);
+        for (int i = 0; i < messages.Count; i++)
+        {
+            var contents = messages[i].Contents;
+            for (int j = 0; j < contents.Count; j++)
+            {
+                if (contents[j] is FunctionCallContent call)
+                {
+                    calls.Add(call);
+                }
+            }
+        }
+
+        return calls;
+    }
 
     // Before the message is appended, so that what was known already stands before what is asked about it.
     private async ValueTask PrefetchAsync(Turn turn, CancellationToken cancellationToken)
@@ -157,8 +172,16 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
 
     private JournalRecord OutcomeOf(ModelSyscall call, ChatResponse response)
     {
-        List<ChatMessage> said =
-            [.. response.Messages.Select(MessageCleaner.Clean).Where(static message => message.Contents.Count > 0)];
+        var said = new List<ChatMessage>(response.Messages.Count);
+        foreach (var message in response.Messages)
+        {
+            var clean = MessageCleaner.Clean(message);
+            if (clean.Contents.Count > 0)
+            {
+                said.Add(clean);
+            }
+        }
+
         var calls = CallsOf(said);
         string target = "";
         if (HandoffCall.Find(calls, process.Spec) is { } handoff)
@@ -198,9 +221,13 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
     {
         if (outcome.Messages.Count > 0)
         {
-            var drafts = outcome.Messages.Select(
-                (message, i) => Keyed(process, DraftOf(message, KeptLabel(outcome)), turn, outcome.Step, i, outcome.Time));
-            await process.Memory.AppendAsync([.. drafts], cancellationToken).ConfigureAwait(false);
+            var drafts = new PageDraft[outcome.Messages.Count];
+            for (int i = 0; i < drafts.Length; i++)
+            {
+                drafts[i] = Keyed(process, DraftOf(outcome.Messages[i], KeptLabel(outcome)), turn, outcome.Step, i, outcome.Time);
+            }
+
+            await process.Memory.AppendAsync(drafts, cancellationToken).ConfigureAwait(false);
         }
     }
 

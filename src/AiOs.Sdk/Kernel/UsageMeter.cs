@@ -10,7 +10,13 @@ namespace AiOs;
 internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
 {
     private readonly Lock _lock = new();
-    private ProcessUsage _usage = ProcessUsage.None;
+    private long _steps;
+    private long _inputTokens;
+    private long _cachedTokens;
+    private long _outputTokens;
+    private decimal _costUsd;
+    private long _toolCalls;
+    private TimeSpan _elapsed;
     private Allowance _granted;
     private Allowance _returned;
 
@@ -20,7 +26,7 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
         {
             lock (_lock)
             {
-                return _usage;
+                return new ProcessUsage(_steps, _inputTokens, _cachedTokens, _outputTokens, _costUsd, _toolCalls, _elapsed);
             }
         }
     }
@@ -118,14 +124,13 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     {
         lock (_lock)
         {
-            _usage = new ProcessUsage(
-                _usage.Steps + used.Steps,
-                _usage.InputTokens + used.InputTokens,
-                _usage.CachedInputTokens + used.CachedInputTokens,
-                _usage.OutputTokens + used.OutputTokens,
-                _usage.CostUsd + used.CostUsd,
-                _usage.ToolCalls + used.ToolCalls,
-                _usage.Elapsed + used.Elapsed);
+            _steps += used.Steps;
+            _inputTokens += used.InputTokens;
+            _cachedTokens += used.CachedInputTokens;
+            _outputTokens += used.OutputTokens;
+            _costUsd += used.CostUsd;
+            _toolCalls += used.ToolCalls;
+            _elapsed += used.Elapsed;
         }
     }
 
@@ -133,7 +138,7 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     {
         lock (_lock)
         {
-            _usage = _usage with { ToolCalls = _usage.ToolCalls + 1 };
+            _toolCalls++;
         }
     }
 
@@ -141,7 +146,7 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     {
         lock (_lock)
         {
-            _usage = _usage with { Elapsed = _usage.Elapsed + elapsed };
+            _elapsed += elapsed;
         }
     }
 
@@ -163,13 +168,13 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     {
         lock (_lock)
         {
-            return new Allowance(_usage.TotalTokens, _usage.CostUsd, _usage.Steps) + _returned + _granted;
+            return Used() + _returned + _granted;
         }
     }
 
-    private Allowance Left() =>
-        new Allowance(budget.Tokens, budget.CostUsd, budget.Steps)
-        - new Allowance(_usage.TotalTokens, _usage.CostUsd, _usage.Steps) - _granted - _returned;
+    private Allowance Left() => new Allowance(budget.Tokens, budget.CostUsd, budget.Steps) - Used() - _granted - _returned;
+
+    private Allowance Used() => new(_inputTokens + _outputTokens, _costUsd, _steps);
 
     private static decimal CostOf(ModelPrice? price, long input, long cached, long output)
     {

@@ -114,8 +114,12 @@ public static class ModelBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        builder.TryAddSingleton<IModelCache>(
-            provider => new FolderModelCache(folder, options, provider.GetRequiredService<TimeProvider>()));
+        builder.TryAddSingleton<IModelCache>(provider =>
+        {
+            var settings = options ?? new ModelCacheOptions();
+            settings = settings with { Envelope = settings.Envelope ?? provider.GetService<IModelFileEnvelope>() };
+            return new FolderModelCache(folder, settings, provider.GetRequiredService<TimeProvider>());
+        });
         return builder;
     }
 

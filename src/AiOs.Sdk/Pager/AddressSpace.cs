@@ -11,6 +11,7 @@ internal sealed class AddressSpace : IAddressSpace
     private readonly EpochEnder _epochs;
     private readonly FaultHandler _faults;
     private readonly OpenSpaces _open;
+    private readonly AttachedBlocks? _blocks;
     private int _sequence;
     private bool _isDisposed;
 
@@ -23,6 +24,7 @@ internal sealed class AddressSpace : IAddressSpace
         _recall = new RecallFeed(parts.Recall.Create(name));
         _epochs = new EpochEnder(this, _residency, _recall, _counters);
         _faults = new FaultHandler(parts.Store, _residency, _recall, _counters);
+        _blocks = options.SharedBlocks.Count == 0 ? null : new AttachedBlocks(parts.Blocks, options);
     }
 
     public string Name { get; }
@@ -38,12 +40,12 @@ internal sealed class AddressSpace : IAddressSpace
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var ids = new PageId[drafts.Count];
         var added = new List<AppendedPage>(drafts.Count);
-        var known = new HashSet<PageId>();
+        var known = drafts.Count > 1 ? new HashSet<PageId>() : null;
         for (int i = 0; i < drafts.Count; i++)
         {
             var page = CreatePage(drafts[i], known);
             ids[i] = page.Id;
-            if (_residency.Table.Find(page.Id) < 0 && known.Add(page.Id))
+            if (_residency.Table.Find(page.Id) < 0 && known?.Add(page.Id) != false)
             {
                 // Rendered before it is stored: what cannot be shown is refused whole.
                 var item = IsVisible(page) ? _residency.Window.CreateItem(page, isRecalled: false) : null;
@@ -53,10 +55,9 @@ internal sealed class AddressSpace : IAddressSpace
 
         if (added.Count > 0)
         {
-            var plan = _residency.Standing.PlanFor([.. added.Where(static a => a.IsStanding && !a.IsPinned).Select(static a => a.Item!)]);
+            var plan = PlanFor(added);
             await _recall.FlushIfFullAsync(cancellationToken).ConfigureAwait(false);
-            await _parts.Store.AppendAsync(
-                Name, [.. added.SelectMany(a => a.ToEntries(plan)), .. Unpinning(plan.GivingWay)], cancellationToken).ConfigureAwait(false);
+            await _parts.Store.AppendAsync(Name, EntriesOf(added, plan), cancellationToken).ConfigureAwait(false);
             Enter(added, plan);
         }
 
@@ -74,6 +75,11 @@ internal sealed class AddressSpace : IAddressSpace
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.FrameTokens, nameof(request));
+        if (_blocks is not null)
+        {
+            await _blocks.RefreshAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         await LiftAsync(_residency.Standing.FindUnaffordable(request.FrameTokens), cancellationToken).ConfigureAwait(false);
         var evicted = await _epochs.EndIfFullAsync(request, cancellationToken).ConfigureAwait(false);
@@ -103,7 +109,7 @@ internal sealed class AddressSpace : IAddressSpace
 
         // A pinned page is always rendered, so one that was evicted comes back with its pin.
         var item = isPinned && !_residency.IsResident(position)
-            ? await _faults.ReadItemAsync(position, isRecalled: _residency.Layout.IsGiven, cancellationToken).ConfigureAwait(false)
+            ? await _faults.ReadItemAsync(position, isRecalled: _residency.Layout.IsGiven, supersededBy: null, cancellationToken).ConfigureAwait(false)
             : null;
         await _parts.Store.AppendAsync(Name, [new PagePinned(id, isPinned)], cancellationToken).ConfigureAwait(false);
         _residency.Table.SetPinned(position, isPinned);
@@ -150,7 +156,7 @@ internal sealed class AddressSpace : IAddressSpace
             Name,
             [.. pages],
             [.. pinned],
-            [.. layout.Tail.Select(static item => new ResidentPage(item.Page.Id, item.IsRecalled))],
+            [.. layout.Tail.Select(static item => new ResidentPage(item.Page.Id, item.IsRecalled) { SupersededBy = item.SupersededBy })],
             layout.Digest?.Page.Id,
             layout.Epoch)
         {
@@ -240,11 +246,37 @@ internal sealed class AddressSpace : IAddressSpace
         _counters.Appended(added.Count);
     }
 
+    private StandingPlan PlanFor(List<AppendedPage> added)
+    {
+        foreach (var page in added)
+        {
+            if (page.IsStanding && !page.IsPinned)
+            {
+                return _residency.Standing.PlanFor([.. added.Where(static a => a.IsStanding && !a.IsPinned).Select(static a => a.Item!)]);
+            }
+        }
+
+        return StandingPlan.Nothing; // Which is most appends: they pay nothing for those that state something.
+    }
+
+    private List<PageLogEntry> EntriesOf(List<AppendedPage> added, StandingPlan plan)
+    {
+        var entries = new List<PageLogEntry>(added.Count);
+        foreach (var page in added)
+        {
+            page.AddEntries(plan, entries);
+        }
+
+        entries.AddRange(Unpinning(plan.GivingWay));
+        return entries;
+    }
+
     private bool IsStanding(PageDraft draft) =>
         _residency.Options.PinsStandingStatements && StandingStatements.IsStanding(draft.Kind, draft.Label, draft.Messages);
 
-    private IEnumerable<PageLogEntry> Unpinning(IReadOnlyList<int> positions) =>
-        positions.Select(position => new PagePinned(_residency.Table.IdAt(position), IsPinned: false));
+    private IEnumerable<PageLogEntry> Unpinning(IReadOnlyList<int> positions) => positions.Count == 0
+        ? []
+        : positions.Select(position => new PagePinned(_residency.Table.IdAt(position), IsPinned: false));
 
     private async ValueTask LiftAsync(IReadOnlyList<int> positions, CancellationToken cancellationToken)
     {

@@ -7,12 +7,12 @@ namespace AiOs;
 /// <param name="IsStanding">Whether its words are a standing statement of the user's.</param>
 internal sealed record AppendedPage(Page Page, ContextItem? Item, bool IsPinned, bool IsStanding)
 {
-    public IEnumerable<PageLogEntry> ToEntries(StandingPlan plan)
+    public void AddEntries(StandingPlan plan, List<PageLogEntry> entries)
     {
-        yield return new PageAppended(Page, IsPinned || plan.Pins.Contains(Page.Id));
+        entries.Add(new PageAppended(Page, IsPinned || plan.Pins.Contains(Page.Id)));
         if (IsPinned && IsStanding)
         {
-            yield return new PagePinned(Page.Id, IsPinned: true); // Said outright, so that it is not taken for a pin by rule.
+            entries.Add(new PagePinned(Page.Id, IsPinned: true)); // Said outright, so that it is not taken for a pin by rule.
         }
     }
 }

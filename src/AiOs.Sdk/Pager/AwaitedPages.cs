@@ -11,9 +11,8 @@ internal sealed class AwaitedPages
 
     /// <summary>Takes note that a page was asked for, and is in the window.</summary>
     /// <param name="id">The page.</param>
-    /// <param name="rank">Its place among what was found, 0 for the best.</param>
-    public void Add(PageId id, int rank) =>
-        _pages[id] = _pages.TryGetValue(id, out var known) ? (Math.Min(known.Rank, rank), false) : (rank, false);
+    /// <param name="rank">Its place among what was found, 0 for the best. The newest fault decides.</param>
+    public void Add(PageId id, int rank) => _pages[id] = (rank, false);
 
     public void Remove(PageId id) => _pages.Remove(id);
 

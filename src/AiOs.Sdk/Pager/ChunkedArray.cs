@@ -36,6 +36,30 @@ internal sealed class ChunkedArray<T>
         Count++;
     }
 
+    /// <summary>Gets the elements from one on, as far as they stand in one piece.</summary>
+    public ReadOnlySpan<T> PieceFrom(int index)
+    {
+        int chunk = index >> ChunkBits;
+        return _chunks[chunk].AsSpan(index & (ChunkLength - 1), Math.Min(Count, (chunk + 1) << ChunkBits) - index);
+    }
+
+    /// <summary>Makes room for elements that the caller writes at once: the next piece, or what is left of it.</summary>
+    /// <param name="count">How many are to come; at least one.</param>
+    /// <returns>Room for some of them.</returns>
+    public Span<T> AddPiece(int count)
+    {
+        int chunk = Count >> ChunkBits;
+        int offset = Count & (ChunkLength - 1);
+        int added = Math.Min(count, ChunkLength - offset);
+        while (chunk == _chunks.Length || offset + added > _chunks[chunk].Length)
+        {
+            Grow(chunk);
+        }
+
+        Count += added;
+        return _chunks[chunk].AsSpan(offset, added);
+    }
+
     // Small spaces are many: the first piece doubles from 16 elements, later ones are whole from the start.
     private void Grow(int chunk)
     {

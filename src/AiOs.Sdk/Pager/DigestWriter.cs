@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
-/// <summary>Writes what is left of evicted pages in the window: a stub each (id, date, kind, gist), as far as they fit.</summary>
+/// <summary>Writes what is left of evicted pages in the window: a stub each (id, date, kind, gist, names), as far as they fit.</summary>
 /// <remarks>
 /// Extractive: a gist is the page's own first words, so no model is called. Stubs that find no room, and older digests, are reached
 /// through the pointers that a digest carries, and through recall.
@@ -68,9 +68,14 @@ internal sealed class DigestWriter(IContextWindow window)
         };
     }
 
-    /// <summary>Gives the stub of a page: id, date, kind and gist on one line.</summary>
-    public static string StubOf(Page page) =>
-        $"p:{page.Id.ToShortString()} | {page.Time:yyyy-MM-dd HH:mm} | {KindOf(page)} | {GistOf(page.GetText())}";
+    /// <summary>Gives the stub of a page: id, date, kind and gist on one line, and the names of the rest of its words.</summary>
+    public static string StubOf(Page page)
+    {
+        string text = page.GetText();
+        string stub = $"p:{page.Id.ToShortString()} | {page.Time:yyyy-MM-dd HH:mm} | {KindOf(page)} | {GistOf(text)}";
+        string names = text.Length > GistLength ? ProperNames.In(text, beyond: GistLength) : "";
+        return names.Length == 0 ? stub : $"{stub} | {names}";
+    }
 
     private static string KindOf(Page page) => page.Kind switch
     {

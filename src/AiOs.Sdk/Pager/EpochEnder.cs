@@ -36,7 +36,8 @@ internal sealed class EpochEnder(AddressSpace space, Residency residency, Recall
         var layout = residency.Layout;
         var digest = layout.Digest;
         bool losesDigest = digest is not null && erased.Contains(digest.Page.Id);
-        if (!losesDigest && !layout.Pinned.Concat(layout.Tail).Any(item => erased.Contains(item.Page.Id)))
+        bool Names(ContextItem item) => erased.Contains(item.Page.Id) || (item.SupersededBy is { } newer && erased.Contains(newer));
+        if (!losesDigest && !layout.Pinned.Concat(layout.Tail).Any(Names))
         {
             return;
         }
@@ -54,7 +55,8 @@ internal sealed class EpochEnder(AddressSpace space, Residency residency, Recall
         residency.Replace(
             [.. layout.Pinned.Where(item => !erased.Contains(item.Page.Id))],
             digest,
-            [.. layout.Tail.Where(item => !erased.Contains(item.Page.Id))],
+            [.. layout.Tail.Where(item => !erased.Contains(item.Page.Id))
+                .Select(item => Names(item) ? residency.Render(item.Page, item.IsRecalled, supersededBy: null) : item)],
             leaving: [],
             beginsEpoch: layout.IsGiven);
     }
@@ -116,7 +118,7 @@ internal sealed class EpochEnder(AddressSpace space, Residency residency, Recall
             {
                 Text = goal,
                 Limit = Math.Min(RelevantPages, candidates.Count),
-                Filter = indexes.ContainsKey,
+                Among = indexes.Keys,
                 Reader = residency.Options.Reader,
             },
             cancellationToken).ConfigureAwait(false);

@@ -50,13 +50,7 @@ internal sealed class EvictionPlan
         int digestTokens = residency.Layout.Digest?.Tokens ?? 0;
         long irreducible = frameTokens + (long)residency.Layout.Tokens - digestTokens - candidateTokens;
 
-        // The digest may take its share, but never so much that what cannot leave no longer fits.
-        long room = residency.CountedShare(1) - irreducible;
-        int digestBudget = (int)Math.Clamp(room, 0, residency.CountedShare(residency.Options.DigestShare));
-        long kept = irreducible + digestBudget + candidateTokens;
         var leaving = new HashSet<ContextItem>(ReferenceEqualityComparer.Instance);
-        var layout = residency.Layout;
-
         var rest = new List<int>();
         var shown = new List<(int Index, int Rank)>();
         var unseen = new List<(int Index, int Rank)>();
@@ -71,6 +65,14 @@ internal sealed class EvictionPlan
                 (isShown ? shown : unseen).Add((index, rank));
             }
         }
+
+        // The digest may take its share, but never so much that what cannot leave no longer fits, and a quarter of its share where it would
+        // take the place of what was asked for.
+        int digestShare = residency.CountedShare(residency.Options.DigestShare);
+        long room = residency.CountedShare(1) - irreducible;
+        long awaited = unseen.Sum(page => (long)candidates[page.Index].Tokens);
+        int digestBudget = (int)Math.Clamp(Math.Max(room - awaited, Math.Min(room, digestShare / 4)), 0, digestShare);
+        long kept = irreducible + digestBudget + candidateTokens;
 
         // What was asked for and never shown would have come in vain; what was shown may still be needed for the answer.
         var options = residency.Options;

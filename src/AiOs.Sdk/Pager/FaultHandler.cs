@@ -18,18 +18,19 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         }
 
         var wanted = request.Ids is { } ids
-            ? FindPositions(ids)
+            ? FindPositions(ids).ConvertAll(static position => (position, (PageId?)null))
             : await SearchAsync(request.Query!, cancellationToken).ConfigureAwait(false);
         return await BringInAsync(wanted, request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a page that is not resident, and renders it.</summary>
     /// <exception cref="PageNotFoundException">Somebody erased it from the store.</exception>
-    public async ValueTask<ContextItem> ReadItemAsync(int position, bool isRecalled, CancellationToken cancellationToken)
+    public async ValueTask<ContextItem> ReadItemAsync(
+        int position, bool isRecalled, PageId? supersededBy, CancellationToken cancellationToken)
     {
         var id = residency.Table.IdAt(position);
         var page = await store.ReadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
-        return residency.Window.CreateItem(page, isRecalled);
+        return residency.Render(page, isRecalled, supersededBy);
     }
 
     public static PageNotFoundException NotFound(PageId id) =>
@@ -52,21 +53,30 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         return [.. positions.Distinct()];
     }
 
-    private async ValueTask<List<int>> SearchAsync(RecallQuery query, CancellationToken cancellationToken)
+    private async ValueTask<List<(int Position, PageId? SupersededBy)>> SearchAsync(RecallQuery query, CancellationToken cancellationToken)
     {
         var hits = await recall.SearchAsync(query with { Reader = residency.Options.Reader }, cancellationToken)
             .ConfigureAwait(false);
-        return [.. hits.Select(hit => residency.Table.Find(hit.Id)).Where(static position => position >= 0)];
+        var found = new List<(int, PageId?)>(hits.Count);
+        foreach (var hit in hits)
+        {
+            if (residency.Table.Find(hit.Id) is >= 0 and var position)
+            {
+                found.Add((position, hit.SupersededBy));
+            }
+        }
+
+        return found;
     }
 
     private async ValueTask<FaultResult> BringInAsync(
-        List<int> wanted, FaultRequest request, CancellationToken cancellationToken)
+        List<(int Position, PageId? SupersededBy)> wanted, FaultRequest request, CancellationToken cancellationToken)
     {
         long left = request.BudgetTokens ?? residency.CountedShare(residency.Options.FaultShare);
         var brought = new List<(int Position, ContextItem Item)>();
         var resident = new List<PageId>();
         var leftOut = new List<PageId>();
-        foreach (int position in wanted)
+        foreach (var (position, supersededBy) in wanted)
         {
             var id = residency.Table.IdAt(position);
             if (residency.IsResident(position))
@@ -81,7 +91,7 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
                 continue;
             }
 
-            var item = await ReadItemAsync(position, isRecalled: true, cancellationToken).ConfigureAwait(false);
+            var item = await ReadItemAsync(position, isRecalled: true, supersededBy, cancellationToken).ConfigureAwait(false);
             if (item.Tokens > left)
             {
                 leftOut.Add(id);
@@ -96,15 +106,21 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         // Chosen by rank, laid out by time: a reader follows what happened in the order in which it happened.
         brought.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         Enter(brought, resident, request.IsPrefetch);
-        for (int rank = 0; rank < wanted.Count; rank++)
+        Await([.. wanted.Select(static page => page.Position)], [.. brought.Select(static b => b.Position)]);
+        return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
+    }
+
+    // In the order in which they matter to whoever asked: what is new first, since what is resident was there to be seen before.
+    private void Await(List<int> wanted, HashSet<int> brought)
+    {
+        int rank = 0;
+        foreach (int position in wanted.Where(brought.Contains).Concat(wanted.Where(position => !brought.Contains(position))))
         {
-            if (residency.IsResident(wanted[rank]))
+            if (residency.IsResident(position))
             {
-                residency.Layout.Awaited.Add(residency.Table.IdAt(wanted[rank]), rank);
+                residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
             }
         }
-
-        return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
     }
 
     // A page without its header takes at least half of what it took when it was last rendered; reading it would be in vain.

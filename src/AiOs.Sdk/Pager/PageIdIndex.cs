@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace AiOs;
 
 /// <summary>Numbers page ids from 0 in the order of their coming, and finds them by id or by a prefix of it.</summary>
@@ -36,6 +34,27 @@ internal sealed class PageIdIndex
         Place(id, number);
         _live++;
         return number;
+    }
+
+    public void Save(RecallCheckpointStream writer) => writer.Write(_ids);
+
+    /// <summary>Reads so many ids into an empty index.</summary>
+    public void Load(RecallCheckpointStream reader, int count)
+    {
+        reader.Read(_ids, count);
+        int size = _slots.Length;
+        while (count * 4L > size * 3L)
+        {
+            size *= 2;
+        }
+
+        _slots = new int[size];
+        for (int number = 0; number < count; number++)
+        {
+            Place(_ids[number], number);
+        }
+
+        _live = count;
     }
 
     /// <summary>Finds an id.</summary>
@@ -86,12 +105,7 @@ internal sealed class PageIdIndex
         return true;
     }
 
-    private static uint PrefixOf(PageId id)
-    {
-        Span<byte> bytes = stackalloc byte[PageId.SizeInBytes];
-        id.CopyTo(bytes);
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes);
-    }
+    private static uint PrefixOf(PageId id) => id.Prefix;
 
     private int FindSlot(PageId id)
     {

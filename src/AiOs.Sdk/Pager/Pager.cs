@@ -8,14 +8,19 @@ internal sealed class Pager : IPager
     private readonly OpenSpaces _open = new();
 
     public Pager(
-        IPageStore store, IContextWindow window, IEvictionPolicy policy, IRecallIndexFactory recall, TimeProvider time)
+        IPageStore store,
+        IContextWindow window,
+        IEvictionPolicy policy,
+        IRecallIndexFactory recall,
+        TimeProvider time,
+        ISharedBlocks? blocks = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(recall);
         ArgumentNullException.ThrowIfNull(time);
-        _parts = new PagerParts(store, window, policy, recall, time);
+        _parts = new PagerParts(store, window, policy, recall, time) { Blocks = blocks ?? new PagedSharedBlocks(store, time) };
     }
 
     public ValueTask<IAddressSpace> OpenAsync(

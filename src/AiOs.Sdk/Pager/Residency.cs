@@ -37,6 +37,15 @@ internal sealed class Residency
 
     public bool IsResident(int position) => Table.RowAt(position).IsResident;
 
+    /// <summary>Renders a page, marked as superseded where the newer page is still known.</summary>
+    public ContextItem Render(Page page, bool isRecalled, PageId? supersededBy)
+    {
+        var item = Window.CreateItem(page, isRecalled);
+        return isRecalled && supersededBy is { } newer && Table.Find(newer) is >= 0 and var position
+            ? SupersededMark.On(item, newer, Table.RowAt(position).Time, Window.Counter)
+            : item;
+    }
+
     /// <summary>Adds a page to the table; it is not resident yet.</summary>
     public int AddRow(Page page, bool isPinned)
     {

@@ -77,11 +77,11 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         IEnumerable<ResidentPage> pages, CancellationToken cancellationToken)
     {
         var items = new List<(int, ContextItem)>();
-        foreach (var (id, isRecalled) in pages)
+        foreach (var resident in pages)
         {
-            if (await store.ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } page)
+            if (await store.ReadAsync(resident.Id, cancellationToken).ConfigureAwait(false) is { } page)
             {
-                items.Add((residency.Table.Find(id), residency.Window.CreateItem(page, isRecalled)));
+                items.Add((residency.Table.Find(resident.Id), residency.Render(page, resident.IsRecalled, resident.SupersededBy)));
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
                 continue;
             }
 
-            var item = await faults.ReadItemAsync(position, isRecalled: false, cancellationToken).ConfigureAwait(false);
+            var item = await faults.ReadItemAsync(position, isRecalled: false, supersededBy: null, cancellationToken).ConfigureAwait(false);
             tokens += item.Tokens;
             if (!row.IsPinned && residency.Exceeds(tokens, residency.Options.LowWatermark))
             {

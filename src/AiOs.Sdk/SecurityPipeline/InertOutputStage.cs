@@ -8,7 +8,7 @@ namespace AiOs;
 /// </para>
 /// <para>Not a default: formatting is lost with the links. Where links to some hosts must work, judge them after parsing instead.</para>
 /// </remarks>
-public sealed class InertOutputStage : ISecurityStage
+public sealed class InertOutputStage : IStreamingSecurityStage
 {
     /// <inheritdoc/>
     public string Name => "inert-output";
@@ -17,17 +17,13 @@ public sealed class InertOutputStage : ISecurityStage
     public SecurityDirection Directions => SecurityDirection.Output;
 
     /// <inheritdoc/>
-    public ValueTask<SecurityVerdict> EvaluateAsync(SecurityContent content, CancellationToken cancellationToken = default)
+    public ValueTask<SecurityVerdict> EvaluateAsync(SecurityContent content, CancellationToken cancellationToken = default) =>
+        SecurityStreams.EvaluateAsync(this, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public ISecurityStream Open(SecurityContent content)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (content.Label.Integrity != Integrity.Untrusted || !BoundaryChecks.Holds(BoundaryCheck.OutputIsInert))
-        {
-            return ValueTask.FromResult(SecurityVerdict.Allow(Name));
-        }
-
-        string inert = InertText.Of(content.Text);
-        return ValueTask.FromResult(string.Equals(inert, content.Text, StringComparison.Ordinal)
-            ? SecurityVerdict.Allow(Name)
-            : SecurityVerdict.Rewrite(Name, "untrusted content led to this answer, so its markup does nothing", inert));
+        return new InertStream(Name, content.Label.Integrity == Integrity.Untrusted && BoundaryChecks.Holds(BoundaryCheck.OutputIsInert));
     }
 }

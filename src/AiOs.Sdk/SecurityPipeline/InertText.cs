@@ -26,26 +26,28 @@ internal static class InertText
         var result = new StringBuilder(text.Length + 16);
         for (int i = 0; i < text.Length; i++)
         {
-            char c = text[i];
-            if (IsActive(text, i))
-            {
-                result.Append('\\');
-            }
-
-            result.Append(c);
+            Append(result, i > 0 ? text[i - 1] : '\0', text[i], i + 1 < text.Length ? text[i + 1] : '\0');
         }
 
         return result.ToString();
     }
 
-    // Between blanks or digits they begin no address: times, decimals and the ends of sentences stay as they are.
-    private static bool IsActive(string text, int index) => text[index] switch
+    /// <summary>Appends the inert form of a character between its neighbours, which are zero where there are none.</summary>
+    public static void Append(StringBuilder result, char before, char c, char after)
     {
-        ':' or '@' => index > 0 && char.IsLetterOrDigit(text[index - 1]) && !(IsDigit(text, index - 1) && IsDigit(text, index + 1)),
-        '.' => (index > 0 && char.IsLetter(text[index - 1]) && index + 1 < text.Length && char.IsLetterOrDigit(text[index + 1]))
-            || (index + 1 < text.Length && char.IsLetter(text[index + 1])),
-        var c => Active.Contains(c),
-    };
+        if (IsActive(before, c, after))
+        {
+            result.Append('\\');
+        }
 
-    private static bool IsDigit(string text, int index) => index < text.Length && char.IsAsciiDigit(text[index]);
+        result.Append(c);
+    }
+
+    // Between blanks or digits they begin no address: times, decimals and the ends of sentences stay as they are.
+    private static bool IsActive(char before, char c, char after) => c switch
+    {
+        ':' or '@' => char.IsLetterOrDigit(before) && !(char.IsAsciiDigit(before) && char.IsAsciiDigit(after)),
+        '.' => (char.IsLetter(before) && char.IsLetterOrDigit(after)) || char.IsLetter(after),
+        _ => Active.Contains(c),
+    };
 }

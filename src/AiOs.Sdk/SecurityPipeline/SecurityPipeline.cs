@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -54,16 +55,9 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
     public async ValueTask<SecurityVerdict> EvaluateAsync(
         SecurityContent content, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(content);
-        if (content.Direction is not (SecurityDirection.Input or SecurityDirection.Output))
-        {
-            throw new ArgumentException($"The direction is {content.Direction}, and must be exactly one.", nameof(content));
-        }
-
-        bool isInput = content.Direction == SecurityDirection.Input;
-        var audit = new AuditTrail(this, content.Process, isInput ? "input" : "output", content.Label);
+        var (stages, audit) = Begin(content);
         SecurityVerdict? rewrite = null;
-        foreach (var stage in isInput ? _inputStages : _outputStages)
+        foreach (var stage in stages)
         {
             var verdict = await JudgeAsync(stage, content, cancellationToken).ConfigureAwait(false);
             verdict = await audit.RecordAsync(verdict, cancellationToken).ConfigureAwait(false);
@@ -85,6 +79,14 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
         return rewrite ?? (audit.IsEmpty
             ? await audit.RecordAsync(SecurityVerdict.Allow(Self, "no stage judges it"), cancellationToken).ConfigureAwait(false)
             : SecurityVerdict.Allow(Self));
+    }
+
+    /// <inheritdoc/>
+    public ISecurityStream Open(SecurityContent content)
+    {
+        var (stages, audit) = Begin(content);
+        var chain = new SecurityChainStream(Self, stages, content, (error, stage) => LogJudgeFailed(_logger, error, stage));
+        return new RecordedStream(chain, audit, stages.Length);
     }
 
     /// <inheritdoc/>
@@ -113,6 +115,18 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
 
         var answer = await AskHumanAsync(call, strictest, cancellationToken).ConfigureAwait(false);
         return await audit.RecordAsync(answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private (ISecurityStage[] Stages, AuditTrail Audit) Begin(SecurityContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (content.Direction is not (SecurityDirection.Input or SecurityDirection.Output))
+        {
+            throw new ArgumentException($"The direction is {content.Direction}, and must be exactly one.", nameof(content));
+        }
+
+        bool isInput = content.Direction == SecurityDirection.Input;
+        return (isInput ? _inputStages : _outputStages, new AuditTrail(this, content.Process, isInput ? "input" : "output", content.Label));
     }
 
     private async ValueTask<SecurityVerdict> JudgeAsync(
@@ -206,6 +220,61 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
                 LogJudgeFailed(owner._logger, error, "audit");
                 return SecurityVerdict.Block("audit", $"the verdict could not be recorded ({error.GetType().Name})");
             }
+        }
+    }
+
+    /// <summary>A stream through the stages whose verdicts are recorded; before anything passes, so is that it passes by stream.</summary>
+    private sealed class RecordedStream(SecurityChainStream chain, AuditTrail audit, int stages) : ISecurityStream
+    {
+        private SecurityVerdict? _failure;
+
+        public async ValueTask<bool> WriteAsync(
+            ReadOnlyMemory<char> text, StringBuilder passed, CancellationToken cancellationToken = default)
+        {
+            if (_failure is not null)
+            {
+                return false;
+            }
+
+            var ready = new StringBuilder();
+            bool goesOn = await chain.WriteAsync(text, ready, cancellationToken).ConfigureAwait(false);
+            if (ready.Length > 0 && audit.IsEmpty)
+            {
+                // The verdicts come at the end, and words leave now: what cannot be recorded must not leave.
+                var verdict = SecurityVerdict.Allow(Self, $"the text streams through {stages} stages");
+                verdict = await audit.RecordAsync(verdict, cancellationToken).ConfigureAwait(false);
+                if (verdict.Outcome >= SecurityOutcome.RequireApproval)
+                {
+                    _failure = verdict;
+                    return false;
+                }
+            }
+
+            passed.Append(ready);
+            return goesOn;
+        }
+
+        public async ValueTask<SecurityVerdict> CompleteAsync(StringBuilder passed, CancellationToken cancellationToken = default)
+        {
+            if (_failure is not null)
+            {
+                return _failure;
+            }
+
+            var ready = new StringBuilder();
+            var verdict = await chain.CompleteAsync(ready, cancellationToken).ConfigureAwait(false);
+            IEnumerable<SecurityVerdict> verdicts = stages > 0 ? chain.Verdicts : [SecurityVerdict.Allow(Self, "no stage judges it")];
+            foreach (var single in verdicts)
+            {
+                var recorded = await audit.RecordAsync(single, cancellationToken).ConfigureAwait(false);
+                if (recorded.Outcome >= SecurityOutcome.RequireApproval)
+                {
+                    return recorded;
+                }
+            }
+
+            passed.Append(ready);
+            return verdict;
         }
     }
 }

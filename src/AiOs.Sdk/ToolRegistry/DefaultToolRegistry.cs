@@ -114,11 +114,13 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
         ToolDescriptor tool, ToolInvocation invocation, SecurityLabel label, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = Start(tool, invocation, stop.Token);
+        if (!running.IsCompleted)
+        {
+            await ((Task)running).WaitAsync(tool.Timeout, _time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
-        // On the pool, so that a tool that blocks instead of awaiting delays neither its caller nor its own timeout.
-        var running = Task.Run(() => CallAsync(tool, invocation, stop.Token), CancellationToken.None);
-        await ((Task)running).WaitAsync(tool.Timeout, _time, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!running.IsCompleted)
         {
             _ = AbandonAsync(running, stop, tool.Name);
@@ -139,16 +141,22 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
         }
     }
 
+    // On the pool, so that a tool that blocks instead of awaiting delays neither its caller nor its own timeout. One that is declared to
+    // do neither spares its caller the hop.
+    private Task<string> Start(ToolDescriptor tool, ToolInvocation invocation, CancellationToken cancellationToken) => tool.IsImmediate
+        ? CallAsync(tool, invocation, cancellationToken)
+        : Task.Run(() => CallAsync(tool, invocation, cancellationToken), CancellationToken.None);
+
     // Owns the scope, so that services outlive a tool that goes on after its timeout.
     private async Task<string> CallAsync(ToolDescriptor tool, ToolInvocation invocation, CancellationToken cancellationToken)
     {
-        var scope = _scopes.CreateAsyncScope();
+        var scope = new CallScope(_scopes);
         await using (scope.ConfigureAwait(false))
         {
             // A copy: the tool must not change what policy judged and the audit log names.
             var arguments = new AIFunctionArguments(invocation.Arguments)
             {
-                Services = scope.ServiceProvider,
+                Services = scope,
                 Context = invocation.Arguments.Context,
             };
             object? result = await tool.Function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);

@@ -22,7 +22,7 @@ public sealed partial class ExtractiveChatClient : IChatClient
     private const int MaxQuotes = 3;
     private const int MaxRecalls = 2;
     private const int MaxLooks = MaxRecalls + 1; // The recalls, then one page by its stub.
-    private const double EnoughCoverage = 0.75; // Share of the question's weight that one passage must cover to stop looking.
+    private const double EnoughCoverage = 0.5; // Share of the question's weight that one passage must cover to stop looking.
     private const double WorthQuoting = 0.34; // Below this a passage shares a word with the question, and no more.
     private const double CloseToBest = 0.6; // Further quotes must cover this share of what the best one covers.
 
@@ -85,26 +85,19 @@ public sealed partial class ExtractiveChatClient : IChatClient
     private const string Nothing =
         "I found nothing about that in memory. (Offline reader: I quote what was read, I do not generate.)";
 
-    // Asks for more: first for the words that are not covered yet, then for all of them; last for pages whose stub looks right.
+    // Asks for more: for the words that the best passage so far does not cover, then for all of them; last for a page whose stub looks right.
     private static FunctionCallContent? Look(
         ReaderRequest request, List<(Passage Passage, double Coverage)> ranked, IList<AITool> tools)
     {
-        string[] queries = Queries(request.Question, ranked);
-        bool canRecall = Has(tools, "recall");
-        for (int look = request.CallsMade; look < MaxLooks; look++)
+        if (request.CallsMade < MaxRecalls && Has(tools, "recall")
+            && Queries(request.Question, ranked).FirstOrDefault(query => !IsAsked(request, query)) is { } words)
         {
-            if (look < queries.Length && canRecall && !IsAsked(request, queries[look]))
-            {
-                return Call(look, "recall", new() { ["query"] = queries[look] });
-            }
-
-            if (look >= MaxRecalls && Has(tools, "page") && Stub(request, ranked) is { } reference)
-            {
-                return Call(look, "page", new() { ["ids"] = new[] { reference } });
-            }
+            return Call(request.CallsMade, "recall", new() { ["query"] = words });
         }
 
-        return null;
+        return request.CallsMade < MaxLooks && Has(tools, "page") && Stub(request, ranked) is { } reference
+            ? Call(request.CallsMade, "page", new() { ["ids"] = new[] { reference } })
+            : null;
     }
 
     private static bool IsAsked(ReaderRequest request, string query) => request.Calls.Any(call =>

@@ -5,6 +5,8 @@ internal static class PassageRanker
 {
     private const double TitleWeight = 0.6; // A heading says what a passage is about, less surely than the passage itself.
     private const double PhraseBonus = 0.25; // Two words of the question side by side, as a share of their weight.
+    private const double PriorPassages = 20; // As if so many more had been read, of which four hold any word: a request shows too few to judge by alone.
+    private const double PriorMatches = 4;
     private const double LengthNorm = 60; // Words at which a passage's score is halved beside a very short one's.
 
     /// <summary>Ranks the passages.</summary>
@@ -43,7 +45,7 @@ internal static class PassageRanker
             matches += bodies[i].Contains(term) || titles[i].Contains(term) ? 1 : 0;
         }
 
-        return Math.Log(1 + ((bodies.Count + 1.0) / (matches + 0.5)));
+        return Math.Log(1 + ((bodies.Count + PriorPassages) / (matches + PriorMatches)));
     }
 
     private static (double Coverage, double Score) Score(

@@ -6,8 +6,8 @@ namespace AiOs;
 internal static class Words
 {
     private static readonly HashSet<string> Stop = new(
-        ("a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it its me my "
-         + "of on or our shall she should so that the their them then there these they this those to us was we were what when where "
+        ("a after also an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its me my "
+         + "of on or our shall she should so some such than that the their them then there these they this those to us was we were what when where "
          + "which who whom whose why will with would you your tell about please happen happens happened").Split(' '),
         StringComparer.Ordinal);
 
@@ -42,6 +42,12 @@ internal static class Words
                 word = word[..^ending.Length];
                 break;
             }
+        }
+
+        // "uses" and "use", "maps" and "map"; not "class".
+        if (word.Length == 4 && word[3] == 's' && word[2] != 's')
+        {
+            word = word[..3];
         }
 
         // "stopped" and "stop", "controlling" and "control".

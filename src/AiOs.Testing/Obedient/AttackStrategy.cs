@@ -50,4 +50,13 @@ public enum AttackStrategy
 
     /// <summary>A loop over untrusted data runs as often as the attacker wants.</summary>
     RepeatedLoop = 15,
+
+    /// <summary>A lying reader has the plan write the injection somewhere; in a later session, whatever reads that place gives it back.</summary>
+    LaunderedFiles = 16,
+
+    /// <summary>Plants the injection in memory, where it is evicted and told of by digests before a later session with little room begins.</summary>
+    LaunderedDigest = 17,
+
+    /// <summary>A tool that came later, and tools whose descriptions and schemas changed since they were approved, carry the injection.</summary>
+    PoisonedTools = 18,
 }

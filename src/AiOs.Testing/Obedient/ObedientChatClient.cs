@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace AiOs;
@@ -10,7 +11,7 @@ namespace AiOs;
 /// <remarks>
 /// <para>
 /// For proving a boundary, not a detector: what still has no effect with this model has none with any other. Everything in a
-/// request counts as reaching it: messages, tool results, arguments of earlier calls, and the descriptions of offered tools.
+/// request counts as reaching it: messages, tool results, arguments of earlier calls, and the descriptions and schemas of offered tools.
 /// </para>
 /// <para>Threads: every member may be called from any thread; requests are answered in the order in which they come.</para>
 /// </remarks>
@@ -100,7 +101,8 @@ public sealed class ObedientChatClient : IChatClient
             }
         }
 
-        return request.Options?.Tools?.Any(tool => Carries(tool.Description) || Carries(tool.Name)) == true;
+        return request.Options?.Tools?.Any(tool => Carries(tool.Description) || Carries(tool.Name)
+            || (tool is AIFunctionDeclaration { JsonSchema: { ValueKind: JsonValueKind.Object } schema } && Carries(schema.GetRawText()))) == true;
     }
 
     private bool Carries(string? text) => text?.Contains(_marker, StringComparison.Ordinal) == true;

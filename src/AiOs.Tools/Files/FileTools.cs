@@ -8,6 +8,7 @@ public static class FileTools
     private const int ShownCharacters = 12_000;
     private const int MaxFileBytes = 16 << 20;
     private const int ShownNames = 1_000;
+    private const string StoreName = "files"; // A registry has one set of these tools, and so one folder.
 
     /// <summary>Creates the tools.</summary>
     /// <param name="folder">The folder; the caller disposes of it.</param>
@@ -117,6 +118,7 @@ public static class FileTools
             Function = new ToolFunction(name, description, schema, body),
             Effects = isTrusted ? ToolEffects.ReadsPrivate : ToolEffects.ReadsPrivate | ToolEffects.ReadsUntrusted,
             ResultIntegrity = isTrusted ? Integrity.ToolTrusted : Integrity.Untrusted,
+            Store = StoreName,
             AllowsParallelCalls = true,
             IsIdempotent = true,
             Origin = "AiOs.Tools",
@@ -133,6 +135,7 @@ public static class FileTools
             Effects = ToolEffects.Writes,
             CriticalArguments = criticalArguments,
             ResultIntegrity = Integrity.ToolTrusted,
+            Store = StoreName,
             IsIdempotent = true, // The whole file is written: twice is once.
             Origin = "AiOs.Tools",
         };

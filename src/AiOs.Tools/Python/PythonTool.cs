@@ -23,6 +23,8 @@ public static class PythonTool
         ArgumentNullException.ThrowIfNull(sandbox);
         ArgumentNullException.ThrowIfNull(outputs);
         var settings = (options ?? new PythonOptions()).Validated();
+        var command = CommandOf(settings);
+        var box = settings.StartsAhead && sandbox is BubblewrapSandbox bubblewrap ? new AheadSandbox(bubblewrap) : sandbox;
         return new ToolDescriptor
         {
             Function = new ToolFunction(
@@ -32,7 +34,7 @@ public static class PythonTool
                 async (arguments, cancellationToken) =>
                 {
                     byte[] code = Encoding.UTF8.GetBytes(ToolArgumentReader.Text(arguments, "code"));
-                    var result = await sandbox.RunAsync(CommandOf(settings), code, cancellationToken).ConfigureAwait(false);
+                    var result = await box.RunAsync(command, code, cancellationToken).ConfigureAwait(false);
                     return outputs.Fit(SandboxReport.Of(result, settings.Limits), ShownCharacters);
                 }),
             Effects = SandboxEffects.Of(settings.Mounts, settings.AllowsNetwork),

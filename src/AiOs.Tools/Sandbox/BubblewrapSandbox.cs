@@ -15,11 +15,14 @@ namespace AiOs;
 /// </remarks>
 public sealed class BubblewrapSandbox : ISandbox, IDisposable
 {
+    private static readonly TimeSpan SpareTime = TimeSpan.FromMinutes(10); // What nobody called for so long makes room.
+    private static uint _nextUser; // Of all sandboxes of this process: no two of them run as one user.
+
     private readonly BubblewrapOptions _options;
     private readonly TimeProvider _time;
     private readonly FilterFile _filter = new();
     private readonly SemaphoreSlim _running;
-    private uint _nextUser;
+    private readonly SpareProcesses _spares;
 
     /// <summary>Creates the sandbox. Nothing runs until a program is started.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
@@ -30,6 +33,8 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable
         _options = (options ?? new BubblewrapOptions()).Validated();
         _time = time ?? TimeProvider.System;
         _running = new SemaphoreSlim(_options.MaxConcurrency);
+        _spares = new SpareProcesses(command => LaunchAsync(
+            command, command.Limits with { WallTime = SpareTime }, onEnd: null, CancellationToken.None));
         UnavailableReason = BubblewrapRequirements.FindMissing(_options);
     }
 
@@ -37,7 +42,27 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable
     public string? UnavailableReason { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken = default)
+    public ValueTask<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken = default) =>
+        StartAsync(command, isAhead: false, cancellationToken);
+
+    /// <summary>Frees the system call filter, and ends what waits for a call. Programs that run go on; none can be started any more.</summary>
+    public void Dispose()
+    {
+        _spares.Dispose();
+        _filter.Dispose();
+    }
+
+    /// <summary>Starts a program for the next <see cref="StartAheadAsync"/> of the same command. Returns at once.</summary>
+    /// <param name="command">What to run: a program that reads its input to the end before it does anything.</param>
+    internal void Prepare(SandboxCommand command) => _spares.Prepare(command);
+
+    /// <summary>Gives the program that was prepared, or starts one where none waits.</summary>
+    /// <param name="command">The very object that was prepared.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    internal ValueTask<ISandboxProcess> StartAheadAsync(SandboxCommand command, CancellationToken cancellationToken) =>
+        StartAsync(command, isAhead: true, cancellationToken);
+
+    private async ValueTask<ISandboxProcess> StartAsync(SandboxCommand command, bool isAhead, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(command);
         ArgumentException.ThrowIfNullOrEmpty(command.Program);
@@ -50,10 +75,8 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable
         await _running.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            uint? user = Environment.IsPrivilegedProcess ? NextUser() : null;
-            var start = BubblewrapCommand.Create(_options, command, _filter.Path, user);
-            var process = await ProcessLauncher.StartAsync(start, cancellationToken).ConfigureAwait(false);
-            return new SandboxedProcess(process, command.Limits, _time, killsTree: false, onEnd: () => _running.Release());
+            var process = isAhead ? await TakeSpareAsync(command).ConfigureAwait(false) : null;
+            return process ?? await LaunchAsync(command, command.Limits, () => _running.Release(), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -62,10 +85,30 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable
         }
     }
 
-    /// <summary>Frees the system call filter. Programs that run go on; none can be started any more.</summary>
-    public void Dispose()
+    // While it waited it took no place of those that run: the caller has one now, and gives it to the spare.
+    private async ValueTask<SandboxedProcess?> TakeSpareAsync(SandboxCommand command)
     {
-        _filter.Dispose();
+        if (await _spares.TakeAsync(command).ConfigureAwait(false) is not { } spare)
+        {
+            return null;
+        }
+
+        if (spare.TryHandOver(command.Limits.WallTime, () => _running.Release()))
+        {
+            return spare;
+        }
+
+        await spare.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<SandboxedProcess> LaunchAsync(
+        SandboxCommand command, SandboxLimits limits, Action? onEnd, CancellationToken cancellationToken)
+    {
+        uint? user = Environment.IsPrivilegedProcess ? NextUser() : null;
+        var start = BubblewrapCommand.Create(_options, command, _filter.Path, user);
+        var process = await ProcessLauncher.StartAsync(start, cancellationToken).ConfigureAwait(false);
+        return new SandboxedProcess(process, limits, _time, killsTree: false, onEnd);
     }
 
     private uint NextUser() => _options.FirstUserId + (Interlocked.Increment(ref _nextUser) % 10_000);

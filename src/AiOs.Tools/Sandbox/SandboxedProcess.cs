@@ -10,12 +10,13 @@ internal sealed class SandboxedProcess : ISandboxProcess
     private readonly Process _process;
     private readonly ITimer _timer;
     private readonly bool _killsTree;
-    private readonly Action _onEnd;
     private readonly Lock _gate = new();
-    private readonly Task _ended;
+    private readonly Task<SandboxExit> _ended;
+    private Action? _onEnd;
+    private bool _hasEnded;
     private SandboxEnd? _killed;
 
-    public SandboxedProcess(Process process, SandboxLimits limits, TimeProvider time, bool killsTree, Action onEnd)
+    public SandboxedProcess(Process process, SandboxLimits limits, TimeProvider time, bool killsTree, Action? onEnd)
     {
         _process = process;
         _killsTree = killsTree;
@@ -35,15 +36,26 @@ internal sealed class SandboxedProcess : ISandboxProcess
 
     public Stream Errors { get; }
 
-    public async Task<SandboxExit> WaitAsync(CancellationToken cancellationToken = default)
+    /// <summary>Gives a program that waited to its caller: from now on its wall time runs.</summary>
+    /// <param name="wallTime">How long it may run.</param>
+    /// <param name="onEnd">Called when it has ended.</param>
+    /// <returns>False when it ended while it waited; then nothing is called.</returns>
+    public bool TryHandOver(TimeSpan wallTime, Action onEnd)
     {
-        await _ended.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
-            int code = _process.ExitCode;
-            return new SandboxExit(_killed ?? (code > SignalBase ? SandboxEnd.Signalled : SandboxEnd.Exited), code);
+            if (_killed is not null || _hasEnded || _process.HasExited)
+            {
+                return false;
+            }
+
+            _onEnd = onEnd;
+            _timer.Change(wallTime, Timeout.InfiniteTimeSpan);
+            return true;
         }
     }
+
+    public Task<SandboxExit> WaitAsync(CancellationToken cancellationToken = default) => _ended.WaitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -67,18 +79,30 @@ internal sealed class SandboxedProcess : ISandboxProcess
         }
     }
 
-    private async Task WatchAsync()
+    // Reads how it ended at once: who waits may come to it only when the process object is gone.
+    private async Task<SandboxExit> WatchAsync()
     {
         await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
-        _onEnd();
+        SandboxExit exit;
+        Action? onEnd;
+        lock (_gate)
+        {
+            int code = _process.ExitCode;
+            exit = new SandboxExit(_killed ?? (code > SignalBase ? SandboxEnd.Signalled : SandboxEnd.Exited), code);
+            _hasEnded = true;
+            onEnd = _onEnd;
+        }
+
+        onEnd?.Invoke();
+        return exit;
     }
 
     private void Kill(SandboxEnd reason)
     {
         lock (_gate)
         {
-            if (_killed is not null || _ended.IsCompleted || _process.HasExited)
+            if (_killed is not null || _hasEnded || _process.HasExited)
             {
                 return;
             }

@@ -5,8 +5,8 @@ namespace AiOs;
 
 /// <summary>Writes an index into one file that can be mapped into memory as it is, and maps it.</summary>
 /// <remarks>Header, body, checksums. The body is the memory of the index, block after block, each on a page of its own: rows, keys, marks,
-/// key table, links, references to higher layers, their records, codes, bits of neighbours. The checksums are one CRC-32C for every
-/// 64 KiB of the body.</remarks>
+/// key table, nodes (links, codes, bits of neighbours), references to higher layers, their records. The checksums are one CRC-32C for
+/// every 64 KiB of the body.</remarks>
 internal static unsafe class Snapshot
 {
     private const int SpareShare = 8; // Room for an eighth more rows, so that the first insertion need not copy the index.
@@ -22,7 +22,7 @@ internal static unsafe class Snapshot
             File.Move(aside, path, overwrite: true);
             NativeCalls.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (DiskFault.Is(error))
         {
             throw new VectorFileException(
                 VectorFileFault.WriteFailed, path, $"The snapshot {path} could not be written: {error.Message} What was there before is as it was.", error);
@@ -75,7 +75,7 @@ internal static unsafe class Snapshot
         var rows = new RowStore((int)header.Dimensions, capacity, blocks[0], blocks[1], blocks[2], table);
         rows.Restore((int)header.Used, (int)header.Count);
         GC.KeepAlive(handle);
-        return new GraphState(options, coder, rows, new GraphBlocks(blocks[4], blocks[5], blocks[6], blocks[7], blocks[8]))
+        return new GraphState(options, coder, rows, new GraphBlocks(blocks[4], blocks[5], blocks[6]))
         {
             UsedUnits = (int)header.UsedUnits,
             Entry = header.Entry,
@@ -117,11 +117,9 @@ internal static unsafe class Snapshot
             Section(rows.KeyBlock, sizeof(long), rows.Used, capacity),
             Section(rows.MarkBlock, sizeof(int), rows.Used, capacity),
             Section(table.Block, 1, table.Block.Bytes, table.Block.Bytes),
-            Section(graph.Blocks.Links, graph.Degree * sizeof(int), rows.Used, capacity),
+            Section(graph.Blocks.Nodes, graph.NodeStride, rows.Used, capacity),
             Section(graph.Blocks.UpperRefs, sizeof(uint), rows.Used, capacity),
             Section(graph.Blocks.Upper, graph.MaxLinks * sizeof(int), graph.UsedUnits, units),
-            Section(graph.Blocks.Codes, graph.CodeStride, rows.Used, capacity),
-            Section(graph.Blocks.Bits, graph.BitStride, rows.Used, capacity),
         ];
         var body = new BodyWriter(file);
         foreach (var (pointer, bytes, length) in sections)
@@ -152,7 +150,7 @@ internal static unsafe class Snapshot
             BodyBytes = body.Position,
             ChecksumsChecksum = Checksum.Of(checksumBytes),
             FileBytes = SnapshotHeader.Bytes + body.Position + checksumBytes.Length,
-            CodeStride = graph.CodeStride,
+            NodeStride = graph.NodeStride,
             RowStride = rows.Stride,
             BlockBytes = BodyWriter.BlockBytes,
             SectionBytes = [.. sections.Select(section => section.Length)],

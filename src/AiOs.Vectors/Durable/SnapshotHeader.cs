@@ -9,8 +9,8 @@ namespace AiOs;
 internal sealed class SnapshotHeader
 {
     public const int Bytes = 4096;
-    public const int Sections = 9;
-    public const int Version = 1;
+    public const int Sections = 7;
+    public const int Version = 2;
 
     // "AIOSVEC" and a byte that text tools change when they damage line ends.
     private static ReadOnlySpan<byte> Magic => "AIOSVEC\n"u8;
@@ -54,7 +54,7 @@ internal sealed class SnapshotHeader
 
     public long FileBytes { get; init; }
 
-    public long CodeStride { get; init; }
+    public long NodeStride { get; init; }
 
     public long RowStride { get; init; }
 
@@ -69,7 +69,7 @@ internal sealed class SnapshotHeader
     private long[] Fields =>
     [
         Dimensions, Metric, Codes, MaxLinks, Seed, BuildWidth, Capacity, Used, Count, Entry, UsedUnits, Insertions, Sequence, TableOccupied,
-        BodyBytes, ChecksumsChecksum, FileBytes, CodeStride, RowStride, BlockBytes,
+        BodyBytes, ChecksumsChecksum, FileBytes, NodeStride, RowStride, BlockBytes,
     ];
 
     public byte[] Write()
@@ -126,7 +126,7 @@ internal sealed class SnapshotHeader
             BodyBytes = f[14],
             ChecksumsChecksum = f[15],
             FileBytes = f[16],
-            CodeStride = f[17],
+            NodeStride = f[17],
             RowStride = f[18],
             BlockBytes = f[19],
             SectionBytes = f[FieldCount..].ToArray(),

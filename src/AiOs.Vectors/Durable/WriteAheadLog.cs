@@ -8,17 +8,21 @@ namespace AiOs;
 /// <summary>Appends operations to a file, each with a number and a checksum.</summary>
 /// <remarks>
 /// <para>Header of 32 bytes: magic, version, checksum, generation. Records, each a multiple of 8 bytes: int32 length of the payload, CRC-32C of
-/// all that follows, int64 number, payload: byte operation, 7 zeros, int64 key, then the vector's floats if it stores one.</para>
+/// all that follows, int64 number, payload: byte operation, 7 zeros, int64 key, then the vector's floats if it stores one. Operations: 1 stores,
+/// 2 removes, 3 stores as part of a batch that goes on with the next record; a batch without its last record does not count.</para>
 /// <para>A record that fails its checksum is the torn end of the log only if no whole record follows; else the log is damaged.</para>
 /// </remarks>
 internal sealed class WriteAheadLog : IDisposable
 {
     public const int HeaderBytes = 32;
-    private const int Version = 1;
+    private const int Version = 2;
     private const int MaxBytes = 2_000_000_000; // A log is read in one piece.
     private const int RecordHeaderBytes = 16;
     private const int KeyAt = RecordHeaderBytes + 8;
     private const int VectorAt = KeyAt + 8;
+    private const byte Stores = 1;
+    private const byte Removes = 2;
+    private const byte StoresAndGoesOn = 3;
 
     private readonly SafeFileHandle _file;
     private readonly string _path;
@@ -52,24 +56,38 @@ internal sealed class WriteAheadLog : IDisposable
     /// <param name="generation">The generation its header must name.</param>
     /// <param name="dimensions">The length of vectors.</param>
     /// <param name="after">The number of the last operation in the snapshot.</param>
-    /// <param name="replay">Receives key and vector; an empty vector means the key was removed.</param>
+    /// <param name="replay">Receives the keys that were stored together and their vectors, or one key and nothing when it was removed.</param>
     /// <param name="recovery">What was found.</param>
     /// <exception cref="VectorFileException">The log is foreign or damaged.</exception>
     public static WriteAheadLog Open(
-        string path, long generation, int dimensions, long after, Action<long, ReadOnlyMemory<float>> replay, out VectorRecovery recovery)
+        string path, long generation, int dimensions, long after, Action<long[], float[]> replay, out VectorRecovery recovery)
     {
-        var bytes = File.ReadAllBytes(path);
+        byte[] bytes = File.ReadAllBytes(path);
         CheckHeader(bytes, generation, path);
         int at = HeaderBytes;
+        int end = at; // Of the last operation or batch that is whole.
         long sequence = after;
-        while (TryRead(bytes, at, dimensions, sequence + 1, out int length, out long key, out float[] vector))
+        long last = after;
+        var keys = new List<long>();
+        var vectors = new List<float>();
+        while (TryRead(bytes, at, dimensions, last + 1, out int length, out long key, out var vector))
         {
-            replay(key, vector);
-            sequence++;
+            bool goesOn = bytes[at + RecordHeaderBytes] == StoresAndGoesOn;
+            keys.Add(key);
+            vectors.AddRange(vector);
+            last++;
             at += length;
+            if (!goesOn)
+            {
+                replay([.. keys], [.. vectors]);
+                keys.Clear();
+                vectors.Clear();
+                (sequence, end) = (last, at);
+            }
         }
 
-        ThrowIfRecordFollows(bytes, at, dimensions, sequence, path);
+        ThrowIfRecordFollows(bytes, at, dimensions, last, path);
+        at = end;
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         if (at < bytes.Length)
         {
@@ -89,43 +107,52 @@ internal sealed class WriteAheadLog : IDisposable
     /// <param name="vector">The vector, or nothing when the key is removed.</param>
     /// <param name="flush">Whether it must be durable on return.</param>
     /// <exception cref="VectorFileException">It could not be written; the log is as it was.</exception>
-    public void Append(long sequence, long key, ReadOnlySpan<float> vector, bool flush)
+    public void Append(long sequence, long key, ReadOnlySpan<float> vector, bool flush) => Append(sequence, [key], vector, flush);
+
+    /// <summary>Appends operations that count together or not at all.</summary>
+    /// <param name="sequence">The number of the first.</param>
+    /// <param name="keys">The keys, one or more.</param>
+    /// <param name="vectors">Their vectors one after the other, or nothing when the only key is removed.</param>
+    /// <param name="flush">Whether they must be durable on return.</param>
+    /// <exception cref="VectorFileException">They could not be written; the log is as it was.</exception>
+    public void Append(long sequence, ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, bool flush)
     {
         ThrowIfBroken();
-        int length = RecordBytes(vector.Length);
-        if (Length + length > MaxBytes)
+        int dimensions = vectors.Length / keys.Length;
+        long bytes = (long)RecordBytes(dimensions) * keys.Length;
+        if (Length + bytes > MaxBytes)
         {
             throw new VectorFileException(
                 VectorFileFault.WriteFailed,
                 _path,
-                $"The log {_path} has reached {MaxBytes} bytes, because no snapshot could be written. Make room on the disk, then call Checkpoint.");
+                $"The log {_path} of {Length} bytes cannot take {bytes} more: {MaxBytes} is its limit. Store a large batch in parts; if the log is long "
+                + "because no snapshot could be written, make room on the disk, then call Checkpoint.");
         }
 
-        Debug.Assert(length <= _record.Length, "made for vectors of this length");
-        var record = _record.AsSpan(0, length);
-        record.Clear();
-        BinaryPrimitives.WriteInt32LittleEndian(record, length - RecordHeaderBytes);
-        BinaryPrimitives.WriteInt64LittleEndian(record[8..], sequence);
-        record[RecordHeaderBytes] = vector.IsEmpty ? (byte)2 : (byte)1;
-        BinaryPrimitives.WriteInt64LittleEndian(record[KeyAt..], key);
-        MemoryMarshal.AsBytes(vector).CopyTo(record[VectorAt..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Sum(record));
         try
         {
-            RandomAccess.Write(_file, record, Length);
+            long at = Length;
+            for (int i = 0; i < keys.Length; i++)
+            {
+                byte operation = vectors.IsEmpty ? Removes : i + 1 < keys.Length ? StoresAndGoesOn : Stores;
+                var record = Record(sequence + i, operation, keys[i], vectors.Slice(i * dimensions, dimensions));
+                RandomAccess.Write(_file, record, at);
+                at += record.Length;
+            }
+
             if (flush)
             {
                 RandomAccess.FlushToDisk(_file);
             }
         }
-        catch (IOException error)
+        catch (Exception error) when (DiskFault.Is(error))
         {
             CutOff(error);
             throw new VectorFileException(
                 VectorFileFault.WriteFailed, _path, $"The log {_path} could not be written: {error.Message} The operation was not done.", error);
         }
 
-        Length += length;
+        Length += bytes;
     }
 
     /// <summary>Makes everything appended durable.</summary>
@@ -137,7 +164,7 @@ internal sealed class WriteAheadLog : IDisposable
         {
             RandomAccess.FlushToDisk(_file);
         }
-        catch (IOException error)
+        catch (Exception error) when (DiskFault.Is(error))
         {
             _isBroken = true;
             throw new VectorFileException(
@@ -147,6 +174,21 @@ internal sealed class WriteAheadLog : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private ReadOnlySpan<byte> Record(long sequence, byte operation, long key, ReadOnlySpan<float> vector)
+    {
+        int length = RecordBytes(vector.Length);
+        Debug.Assert(length <= _record.Length, "made for vectors of this length");
+        var record = _record.AsSpan(0, length);
+        record.Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(record, length - RecordHeaderBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(record[8..], sequence);
+        record[RecordHeaderBytes] = operation;
+        BinaryPrimitives.WriteInt64LittleEndian(record[KeyAt..], key);
+        MemoryMarshal.AsBytes(vector).CopyTo(record[VectorAt..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], Sum(record));
+        return record;
+    }
 
     private static byte[] Header(long generation)
     {
@@ -187,7 +229,7 @@ internal sealed class WriteAheadLog : IDisposable
 
         var rest = bytes.AsSpan(at);
         int payload = BinaryPrimitives.ReadInt32LittleEndian(rest);
-        int vectorBytes = rest[RecordHeaderBytes] == 1 ? dimensions * sizeof(float) : 0;
+        int vectorBytes = rest[RecordHeaderBytes] is Stores or StoresAndGoesOn ? dimensions * sizeof(float) : 0;
         int expected = (VectorAt + vectorBytes + 7) / 8 * 8;
         if (payload != expected - RecordHeaderBytes || expected > rest.Length
             || BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]) != Sum(rest[..expected])
@@ -222,13 +264,13 @@ internal sealed class WriteAheadLog : IDisposable
         }
     }
 
-    private void CutOff(IOException cause)
+    private void CutOff(Exception cause)
     {
         try
         {
             RandomAccess.SetLength(_file, Length);
         }
-        catch (IOException error)
+        catch (Exception error) when (DiskFault.Is(error))
         {
             _isBroken = true;
             throw new VectorFileException(

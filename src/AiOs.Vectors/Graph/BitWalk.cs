@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace AiOs;
 
@@ -23,31 +23,41 @@ internal static unsafe class BitWalk
         byte* visited = scratch.Visited;
         byte stamp = scratch.Stamp;
         float* estimates = stackalloc float[FastScan.Links];
+        int loading = -1;
         int found = 0;
         int count = 1;
+        int cursor = 0;
+        int headBytes = (int)(graph.BitsOf(0) - (byte*)graph.LinksOf(0));
         ulong bound = ulong.MaxValue;
         visited[Candidate.Slot(pool[0])] = stamp;
-        for (int cursor = 0; cursor < count;)
+        while (true)
         {
-            ulong current = pool[cursor];
-            if (current >= bound)
-            {
-                break;
-            }
-
-            if ((current & Candidate.Followed) != 0)
+            // The node to visit after this one is chosen before this one has been: its memory arrives meanwhile.
+            int node = loading;
+            loading = -1;
+            while (cursor < count && (pool[cursor] & Candidate.Followed) != 0)
             {
                 cursor++;
+            }
+
+            if (cursor < count && pool[cursor] < bound)
+            {
+                loading = Candidate.Slot(pool[cursor]);
+                pool[cursor++] |= Candidate.Followed;
+                Prefetching.All(graph.LinksOf(loading), headBytes);
+            }
+
+            if (node < 0)
+            {
+                if (loading < 0)
+                {
+                    break;
+                }
+
                 continue;
             }
 
-            pool[cursor++] = current | Candidate.Followed;
-            int node = Candidate.Slot(current);
-            if (cursor < count)
-            {
-                Prefetch(graph, space, Candidate.Slot(pool[cursor]));
-            }
-
+            byte* following = graph.BitsOf(loading < 0 ? node : loading);
             float distance = space.Measure(node);
             ulong measured = Candidate.Of(distance, node) | Candidate.Passes;
             int place = GraphSearch.Keep(met, ref found, width, measured);
@@ -56,12 +66,15 @@ internal static unsafe class BitWalk
             int* links = graph.LinksOf(node);
             byte* block = graph.BitsOf(node);
             int degree = GraphSearch.Gather(links, graph.Degree, graph.Rows.Capacity);
-            for (int start = 0; start < degree; start += FastScan.Links, block += bits.BlockBytes)
+            for (int start = 0; start < degree; start += FastScan.Links, block += bits.BlockBytes, following += bits.BlockBytes)
             {
-                bits.Estimate(block, scratch, distance, estimates);
-                int links32 = Math.Min(FastScan.Links, degree - start);
-                for (int i = 0; i < links32; i++)
+                float limit = bound == ulong.MaxValue ? float.PositiveInfinity : Candidate.Distance(bound);
+                uint near = bits.Estimate(block, following, scratch, distance, limit, estimates);
+                near &= degree - start >= FastScan.Links ? uint.MaxValue : (1u << (degree - start)) - 1;
+                for (; near != 0; near &= near - 1)
                 {
+                    int i = BitOperations.TrailingZeroCount(near);
+
                     // A writer may have ended the list meanwhile.
                     int slot = Volatile.Read(ref links[start + i]);
                     if ((uint)slot >= (uint)graph.Rows.Capacity || visited[slot] == stamp)
@@ -79,30 +92,16 @@ internal static unsafe class BitWalk
                     int at = GraphSearch.Insert(pool, count, candidate);
                     count += count == width ? 0 : 1;
                     bound = count == width ? Math.Min(bound, pool[count - 1]) : bound;
-                    if (at <= cursor)
+                    if (at < cursor + GraphSearch.SoonFollowed)
                     {
-                        cursor = at;
-                        Prefetch(graph, space, slot);
+                        Prefetching.Line(graph.LinksOf(slot));
                     }
+
+                    cursor = Math.Min(cursor, at);
                 }
             }
         }
 
         return found;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<TSpace>(GraphState graph, in TSpace space, int slot)
-        where TSpace : struct, ISpace
-    {
-        int* links = graph.LinksOf(slot);
-        Prefetching.Line(links);
-        Prefetching.Line(links + 16);
-        space.Prefetch(slot);
-        byte* bits = graph.BitsOf(slot);
-        for (int i = 0; i < graph.BitStride; i += 64)
-        {
-            Prefetching.Line(bits + i);
-        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed unsafe class GraphMutator
         _writer = CreateWriter();
         Insertions = insertions;
         _profiledAt = state.Profile.Length > 0 ? insertions : 1;
-        for (int slot = state.Rows.Used - 1; slot >= 0; slot--)
+        for (int slot = state.Rows.Used - 1; slot >= 0 && state.Rows.Count < state.Rows.Used; slot--)
         {
             if (!state.Rows.IsLive(slot))
             {

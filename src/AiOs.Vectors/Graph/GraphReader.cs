@@ -104,7 +104,23 @@ internal sealed unsafe class GraphReader<TSpace, TExact>(HnswOptions options) : 
         }
 
         int count = GraphSearch.Layer(graph, space, slots, scratch, 0, TFilter.PassesAll ? room : width, room, reach);
+        if (!TFilter.PassesAll && count == room && Passing(scratch.Pool, count) < width)
+        {
+            return -1; // What passes lies so far from the query that the walk had no room to get there: its findings need not be the nearest.
+        }
+
         return Write(graph, scratch, nearest, new ReadOnlySpan<ulong>(scratch.Pool, count), drops, filter);
+    }
+
+    private static int Passing(ulong* pool, int count)
+    {
+        int passing = 0;
+        for (int i = 0; i < count; i++)
+        {
+            passing += (pool[i] & Candidate.Passes) != 0 ? 1 : 0;
+        }
+
+        return passing;
     }
 
     private static int Write(

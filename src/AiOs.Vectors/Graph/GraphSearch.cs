@@ -5,9 +5,14 @@ namespace AiOs;
 
 /// <summary>Walks the graph towards a point.</summary>
 /// <remarks>Source: Malkov and Yashunin, arXiv:1603.09320, with one sorted array in place of its two heaps: the next candidate to
-/// follow is the first that has not been followed, and the search ends when there is none.</remarks>
+/// follow is the first that has not been followed, and the search ends when there is none. Following a node only lists its unseen
+/// neighbours and starts loading them; they are measured after the next node's have been listed too. Most of a search is waiting for
+/// memory, and this way two nodes wait together.</remarks>
 internal static unsafe class GraphSearch
 {
+    /// <summary>A candidate put into a place this near to the next one to follow will probably be followed soon: its links are fetched at once.</summary>
+    public const int SoonFollowed = 2;
+
     /// <summary>Goes down from the entry to the nearest node it finds in a layer.</summary>
     /// <returns>That node and its distance.</returns>
     public static ulong Descend<TSpace>(GraphState graph, in TSpace space, int entry, int from, int to)
@@ -71,6 +76,7 @@ internal static unsafe class GraphSearch
         byte* visited = scratch.Visited;
         byte stamp = scratch.Stamp;
         int* slots = scratch.Slots;
+        int* ahead = scratch.Ahead;
         float* distances = scratch.Distances;
         int limit = graph.Rows.Capacity;
         int degreeLimit = graph.DegreeAt(level);
@@ -78,69 +84,76 @@ internal static unsafe class GraphSearch
         pool[0] |= passing != 0 ? Candidate.Passes : 0;
         visited[Candidate.Slot(pool[0])] = stamp;
         int count = 1;
+        int cursor = 0;
         ulong bound = ulong.MaxValue;
-        for (int cursor = 0; cursor < count;)
+        for (int waiting = 0, gathered; ; waiting = gathered)
         {
-            ulong current = pool[cursor];
-            if (current >= bound)
-            {
-                break; // So are all that follow.
-            }
-
-            if ((current & Candidate.Followed) != 0)
+            while (cursor < count && (pool[cursor] & Candidate.Followed) != 0)
             {
                 cursor++;
-                continue;
             }
 
-            pool[cursor++] = current | Candidate.Followed;
-            int* links = graph.LinksOf(Candidate.Slot(current), level);
-            if (cursor < count)
+            gathered = 0;
+            if (cursor < count && pool[cursor] < bound)
             {
-                Prefetching.Line(graph.LinksOf(Candidate.Slot(pool[cursor])));
-                Prefetching.Line(graph.LinksOf(Candidate.Slot(pool[cursor])) + 16);
-            }
-
-            int fresh = 0;
-            for (int i = 0; links is not null && i < degreeLimit; i++)
-            {
-                int slot = links[i];
-                if ((uint)slot >= (uint)limit)
+                int* links = graph.LinksOf(Candidate.Slot(pool[cursor]), level);
+                pool[cursor++] |= Candidate.Followed;
+                for (int i = 0; links is not null && i < degreeLimit; i++)
                 {
-                    break; // The end of the list; the comparison also keeps a damaged file from leading anywhere.
-                }
+                    int slot = links[i];
+                    if ((uint)slot >= (uint)limit)
+                    {
+                        break; // The end of the list; the comparison also keeps a damaged file from leading anywhere.
+                    }
 
-                if (visited[slot] != stamp)
-                {
-                    visited[slot] = stamp;
-                    slots[fresh++] = slot;
-                    space.Prefetch(slot);
+                    if (visited[slot] != stamp)
+                    {
+                        visited[slot] = stamp;
+                        ahead[gathered++] = slot;
+                        space.Prefetch(slot);
+                    }
                 }
             }
+            else if (waiting == 0)
+            {
+                break;
+            }
 
-            Measure(space, slots, fresh, distances);
-            for (int i = 0; i < fresh; i++)
+            Measure(space, slots, waiting, distances);
+            for (int i = 0; i < waiting; i++)
             {
                 ulong candidate = Candidate.Of(distances[i], slots[i]);
+                int at = int.MaxValue;
                 if (TFilter.PassesAll)
                 {
                     if (candidate < bound)
                     {
-                        int at = Insert(pool, count, candidate | Candidate.Passes);
+                        at = Insert(pool, count, candidate | Candidate.Passes);
                         count += count == wanted ? 0 : 1;
-                        cursor = Math.Min(cursor, at);
                         bound = reach.Bound(bound, pool, count, at, wanted);
                     }
                 }
                 else if ((passing < wanted && count < room) || candidate < pool[count - 1])
                 {
                     bool passes = filter.Passes(slots[i]);
-                    int at = Insert(pool, count, candidate | (passes ? Candidate.Passes : 0));
-                    cursor = Math.Min(cursor, at);
+                    at = Insert(pool, count, candidate | (passes ? Candidate.Passes : 0));
                     passing += passes ? 1 : 0;
                     count = Trim(pool, count + 1, ref passing, wanted, room);
                 }
+
+                if (at < cursor + SoonFollowed)
+                {
+                    int* links = graph.LinksOf(slots[i]);
+                    Prefetching.Line(links);
+                    Prefetching.Line(links + 16);
+                }
+
+                cursor = Math.Min(cursor, at);
             }
+
+            int* measured = slots;
+            slots = ahead;
+            ahead = measured;
         }
 
         return count;

@@ -13,22 +13,19 @@ internal sealed unsafe class GraphState
 {
     private const int LevelShift = 28;
     private const int NoEntry = -1;
+    private const int LineBytes = 64;
 
-    private readonly NativeBlock _links;
-    private readonly NativeBlock _upperRefs;
-    private readonly NativeBlock _upper;
-    private readonly NativeBlock _codes;
-    private readonly NativeBlock _bits;
+    private readonly byte* _nodes;
+    private readonly int _codesAt;
+    private readonly int _bitsAt;
     private long _entry = NoEntry;
     private float[] _profile = [];
 
     public GraphState(int dimensions, HnswOptions options, RowCodes? coder, int capacity)
         : this(options, coder, new RowStore(dimensions, capacity), new GraphBlocks(
-            new NativeBlock((long)capacity * options.MaxLinks * 2 * sizeof(int)),
+            new NativeBlock(capacity * NodeBytes(options, coder)),
             new NativeBlock((long)capacity * sizeof(uint)),
-            new NativeBlock(UnitsFor(capacity, options.MaxLinks) * options.MaxLinks * sizeof(int)),
-            new NativeBlock((long)capacity * (coder?.Stride ?? 0)),
-            new NativeBlock((long)capacity * (BitsFor(options, coder)?.Stride ?? 0))))
+            new NativeBlock(UnitsFor(capacity, options.MaxLinks) * options.MaxLinks * sizeof(int))))
     {
     }
 
@@ -40,15 +37,15 @@ internal sealed unsafe class GraphState
         Coder = coder;
         CodeStride = coder?.Stride ?? 0;
         Bits = BitsFor(options, coder);
-        BitStride = Bits?.Stride ?? 0;
         Rows = rows;
         Blocks = blocks;
-        (_links, _upperRefs, _upper, _codes, _bits) = (blocks.Links, blocks.UpperRefs, blocks.Upper, blocks.Codes, blocks.Bits);
-        Links = (int*)_links.Pointer;
-        UpperRefs = (uint*)_upperRefs.Pointer;
-        Upper = (int*)_upper.Pointer;
-        Codes = _codes.Pointer;
-        UpperUnits = _upper.Bytes / sizeof(int) / MaxLinks;
+        _codesAt = LinkBytes(options);
+        _bitsAt = _codesAt + CodeStride;
+        NodeStride = (int)NodeBytes(options, coder);
+        _nodes = blocks.Nodes.Pointer;
+        UpperRefs = (uint*)blocks.UpperRefs.Pointer;
+        Upper = (int*)blocks.Upper.Pointer;
+        UpperUnits = blocks.Upper.Bytes / sizeof(int) / MaxLinks;
     }
 
     public RowStore Rows { get; }
@@ -64,20 +61,20 @@ internal sealed unsafe class GraphState
     /// <summary>Gets the most links of a node in layer 0.</summary>
     public int Degree { get; }
 
-    public int* Links { get; }
+    /// <summary>Gets the bytes from one node to the next, a multiple of a cache line.</summary>
+    public int NodeStride { get; }
 
     public uint* UpperRefs { get; }
 
     public int* Upper { get; }
 
-    public byte* Codes { get; }
+    /// <summary>Gets the codes of the first node; those of the others follow at <see cref="NodeStride"/>.</summary>
+    public byte* Codes => _nodes + _codesAt;
 
     public int CodeStride { get; }
 
     /// <summary>Gets what codes links, or null where the graph keeps no bits.</summary>
     public NeighborBits? Bits { get; }
-
-    public int BitStride { get; }
 
     /// <summary>Gets or sets the mean distances of neighbours by rank, for <see cref="SearchReach"/>; empty until they were measured.</summary>
     public float[] Profile
@@ -114,9 +111,9 @@ internal sealed unsafe class GraphState
 
     public static long EntryOf(int slot, int level) => ((long)level << 32) | (uint)slot;
 
-    public int* LinksOf(int slot) => Links + (long)slot * Degree;
+    public int* LinksOf(int slot) => (int*)(_nodes + (long)slot * NodeStride);
 
-    public byte* CodesOf(int slot) => Codes + (long)slot * CodeStride;
+    public byte* CodesOf(int slot) => Codes + (long)slot * NodeStride;
 
     /// <summary>Codes the query in the scratch memory, and stores its codes as those of a row.</summary>
     public void EncodeRow(Scratch scratch, float rowLength, int slot)
@@ -125,7 +122,7 @@ internal sealed unsafe class GraphState
         Coder?.EncodeRow(scratch, rowLength, CodesOf(slot));
     }
 
-    public byte* BitsOf(int slot) => _bits.Pointer + (long)slot * BitStride;
+    public byte* BitsOf(int slot) => _nodes + (long)slot * NodeStride + _bitsAt;
 
     /// <summary>Writes a link, and what belongs to it: the end of a list if the slot is -1.</summary>
     public void SetLink(int node, int level, int* links, int at, int slot)
@@ -172,6 +169,12 @@ internal sealed unsafe class GraphState
 
     public int UnitOf(int slot) => (int)(UpperRefs[slot] & ((1u << LevelShift) - 1));
 
+    // Whole cache lines: a node's codes begin on one.
+    private static int LinkBytes(HnswOptions options) => (options.MaxLinks * 2 * sizeof(int) + LineBytes - 1) / LineBytes * LineBytes;
+
+    private static long NodeBytes(HnswOptions options, RowCodes? coder) =>
+        LinkBytes(options) + (coder?.Stride ?? 0) + (BitsFor(options, coder)?.Stride ?? 0);
+
     private static NeighborBits? BitsFor(HnswOptions options, RowCodes? coder) =>
         options.Codes == VectorCodes.NeighborBits ? new NeighborBits(coder!, options.Metric, options.MaxLinks * 2) : null;
 
@@ -180,11 +183,9 @@ internal sealed unsafe class GraphState
     {
         long units = Math.Max(UnitsFor(capacity, MaxLinks), UpperUnits + 64);
         var blocks = new GraphBlocks(
-            _links.Grown((long)capacity * Degree * sizeof(int)),
-            _upperRefs.Grown((long)capacity * sizeof(uint)),
-            _upper.Grown(units * MaxLinks * sizeof(int)),
-            _codes.Grown((long)capacity * CodeStride),
-            _bits.Grown((long)capacity * BitStride));
+            Blocks.Nodes.Grown((long)capacity * NodeStride),
+            Blocks.UpperRefs.Grown((long)capacity * sizeof(uint)),
+            Blocks.Upper.Grown(units * MaxLinks * sizeof(int)));
         return new GraphState(options, Coder, Rows.Grown(capacity), blocks) { UsedUnits = UsedUnits, Entry = Entry, Profile = Profile };
     }
 }

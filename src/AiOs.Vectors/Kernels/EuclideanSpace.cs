@@ -19,5 +19,5 @@ internal readonly unsafe struct EuclideanSpace(float* query, float* rows, int st
         stride, distances);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int slot) => Prefetching.Row(rows + (long)slot * stride, stride * sizeof(float));
+    public void Prefetch(int slot) => Prefetching.All(rows + (long)slot * stride, stride * sizeof(float));
 }

@@ -26,28 +26,30 @@ internal static unsafe class FastScan
     /// <param name="table">As many groups of 16 entries.</param>
     /// <param name="bytes">The bytes of either, a multiple of 128.</param>
     /// <param name="sums">Receives 32 sums, modulo 65,536.</param>
-    public static void Sum(byte* codes, byte* table, int bytes, ushort* sums)
+    /// <param name="following">As many bytes to load meanwhile: all at once, ahead of the sums, they would fill the load queue and the sums wait.</param>
+    public static void Sum(byte* codes, byte* table, int bytes, ushort* sums, byte* following)
     {
         if (Avx512BW.IsSupported)
         {
-            Sum512(codes, table, bytes, sums);
+            Sum512(codes, table, bytes, sums, following);
         }
         else if (Avx2.IsSupported)
         {
-            Sum256(codes, table, bytes, sums);
+            Sum256(codes, table, bytes, sums, following);
         }
         else
         {
-            Sum128(codes, table, bytes, sums);
+            Sum128(codes, table, bytes, sums, following);
         }
     }
 
-    internal static void Sum512(byte* codes, byte* table, int bytes, ushort* sums)
+    internal static void Sum512(byte* codes, byte* table, int bytes, ushort* sums, byte* following)
     {
         var low = Vector512.Create((byte)15);
         Vector512<ushort> even0 = default, odd0 = default, even1 = default, odd1 = default;
         for (int i = 0; i < bytes; i += 64)
         {
+            Prefetching.Line(following + i);
             var nibbles = Vector512.Load(codes + i);
             var entries = Vector512.Load(table + i);
             var first = Avx512BW.Shuffle(entries, nibbles & low).AsUInt16();
@@ -65,12 +67,13 @@ internal static unsafe class FastScan
         Halves(odd1).Store(sums + 24);
     }
 
-    internal static void Sum256(byte* codes, byte* table, int bytes, ushort* sums)
+    internal static void Sum256(byte* codes, byte* table, int bytes, ushort* sums, byte* following)
     {
         var low = Vector256.Create((byte)15);
         Vector256<ushort> even0 = default, odd0 = default, even1 = default, odd1 = default;
         for (int i = 0; i < bytes; i += 32)
         {
+            Prefetching.Line(following + i);
             var nibbles = Vector256.Load(codes + i);
             var entries = Vector256.Load(table + i);
             var first = Avx2.Shuffle(entries, nibbles & low).AsUInt16();
@@ -87,12 +90,13 @@ internal static unsafe class FastScan
         Halves(odd1).Store(sums + 24);
     }
 
-    internal static void Sum128(byte* codes, byte* table, int bytes, ushort* sums)
+    internal static void Sum128(byte* codes, byte* table, int bytes, ushort* sums, byte* following)
     {
         var low = Vector128.Create((byte)15);
         Vector128<ushort> even0 = default, odd0 = default, even1 = default, odd1 = default;
         for (int i = 0; i < bytes; i += 16)
         {
+            Prefetching.Line(following + i);
             var nibbles = Vector128.Load(codes + i);
             var entries = Vector128.Load(table + i);
             var first = Vector128.Shuffle(entries, nibbles & low).AsUInt16();

@@ -25,7 +25,7 @@ internal readonly unsafe struct InnerProductSpace(float* query, float* rows, int
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int slot) => Prefetching.Row(rows + (long)slot * stride, stride * sizeof(float));
+    public void Prefetch(int slot) => Prefetching.All(rows + (long)slot * stride, stride * sizeof(float));
 
     private static InnerProductSpace OfPointer(GraphState graph, float* vector) =>
         new(vector, graph.Rows.Vectors, graph.Rows.Stride, graph.Metric == VectorMetric.Cosine ? 1 : 0);

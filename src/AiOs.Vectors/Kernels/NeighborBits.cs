@@ -109,26 +109,40 @@ internal sealed unsafe class NeighborBits
 
     /// <summary>Estimates the distances of the far ends of 32 links.</summary>
     /// <param name="block">The block of the links.</param>
+    /// <param name="following">The block to load meanwhile; the same one where there is none.</param>
     /// <param name="scratch">Holds the query's table.</param>
     /// <param name="distance">The distance of the node.</param>
+    /// <param name="limit">Estimates above it do not matter.</param>
     /// <param name="estimates">Receives 32 estimates.</param>
+    /// <returns>A bit for each link: whether its estimate is at most the limit.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Estimate(byte* block, Scratch scratch, float distance, float* estimates)
+    public uint Estimate(byte* block, byte* following, Scratch scratch, float distance, float limit, float* estimates)
     {
         ushort* sums = stackalloc ushort[FastScan.Links];
-        FastScan.Sum(block, scratch.Table, _codeBytes, sums);
+        FastScan.Sum(block, scratch.Table, _codeBytes, sums, following);
+        for (int i = _codeBytes; i < BlockBytes; i += 64)
+        {
+            Prefetching.Line(following + i);
+        }
+
         float* terms = (float*)(block + _codeBytes);
         var step = Vector256.Create(scratch.TableStep);
         var start = Vector256.Create(scratch.TableBase);
         var own = Vector256.Create(distance);
+        var most = Vector256.Create(limit);
+        uint near = 0;
         for (int i = 0; i < FastScan.Links; i += 8)
         {
             var sum = Vector256.ConvertToSingle(Vector256.Create(
                 Vector128.WidenLower(Vector128.Load(sums + i)), Vector128.WidenUpper(Vector128.Load(sums + i))).AsInt32());
             var along = Vector256.FusedMultiplyAdd(sum, step, start);
             var rest = own + Vector256.Load(terms + i);
-            Vector256.FusedMultiplyAdd(along, Vector256.Load(terms + FastScan.Links + i), rest).Store(estimates + i);
+            var estimate = Vector256.FusedMultiplyAdd(along, Vector256.Load(terms + FastScan.Links + i), rest);
+            estimate.Store(estimates + i);
+            near |= Vector256.LessThanOrEqual(estimate, most).ExtractMostSignificantBits() << i;
         }
+
+        return near;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,10 +7,10 @@ namespace AiOs;
 internal readonly unsafe struct ScaledCodeSpace(sbyte* query, CodePoint point, byte* rows, int stride, int length) : IGraphSpace<ScaledCodeSpace>
 {
     public static ScaledCodeSpace OfQuery(GraphState graph, Scratch scratch) =>
-        new(scratch.QueryCode, scratch.QueryPoint, graph.Codes, graph.CodeStride, graph.Coder!.Length);
+        new(scratch.QueryCode, scratch.QueryPoint, graph.Codes, graph.NodeStride, graph.Coder!.Length);
 
     public static ScaledCodeSpace OfRow(GraphState graph, int slot, Scratch scratch) => new(
-        scratch.RowCode, graph.Coder!.Decode(graph.CodesOf(slot), scratch.RowCode), graph.Codes, graph.CodeStride, graph.Coder.Length);
+        scratch.RowCode, graph.Coder!.Decode(graph.CodesOf(slot), scratch.RowCode), graph.Codes, graph.NodeStride, graph.Coder.Length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Measure(int slot)
@@ -37,9 +37,7 @@ internal readonly unsafe struct ScaledCodeSpace(sbyte* query, CodePoint point, b
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int slot)
     {
-        byte* row = rows + (long)slot * stride;
-        Prefetching.Row(row, stride);
-        Prefetching.Line(row + length);
+        Prefetching.All(rows + (long)slot * stride, length + 2 * sizeof(float));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

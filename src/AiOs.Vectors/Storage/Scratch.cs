@@ -29,6 +29,7 @@ internal sealed unsafe class Scratch
         Slots = (int*)_neighbours.Pointer;
         Distances = (float*)(Slots + maxDegree + 8);
         Kept = Slots + 2 * (maxDegree + 8);
+        Ahead = Slots + 3 * (maxDegree + 8);
     }
 
     /// <summary>Gets the padded query.</summary>
@@ -57,6 +58,9 @@ internal sealed unsafe class Scratch
 
     /// <summary>Gets room for the neighbours of one node, and four more.</summary>
     public int* Slots { get; }
+
+    /// <summary>Gets room for the neighbours of the node after that.</summary>
+    public int* Ahead { get; }
 
     /// <summary>Gets room for their distances.</summary>
     public float* Distances { get; }

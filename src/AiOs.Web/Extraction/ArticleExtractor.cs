@@ -42,8 +42,9 @@ public static class ArticleExtractor
         var baseUrl = Uri.TryCreate(url, document.QuerySelector("base[href]")?.GetAttribute("href") ?? "", out var given) ? given : url;
         var tree = ContentTree.Build(document.Body);
         ContentPruner.Prune(tree);
-        var content = ContentSelector.Select(tree);
-        ContentCleaner.Clean(content, metadata.Title);
+        TeaserPruner.Prune(tree);
+        var content = LeadFinder.WithLead(ContentSelector.Select(tree));
+        ContentCleaner.Clean(content, metadata.Title, metadata.Author ?? tree.Byline);
         var writer = new ContentWriter(baseUrl);
         writer.Write(content);
         bool isLost = writer.Text.Length * 4 < metadata.Body?.Length; // Drawn by a script: the page's own copy is all there is.

@@ -5,7 +5,9 @@ namespace AiOs;
 /// <summary>Takes out of the chosen block what is not the article: bylines, links to other stories, sections for readers.</summary>
 internal static partial class ContentCleaner
 {
-    public static void Clean(ContentNode content, string title)
+    private const int MaxBiography = 500;
+
+    public static void Clean(ContentNode content, string title, string? author)
     {
         string key = Key(title);
         bool hasOneTop = content.Runs().Count(static run => run.Parent!.Tag == "h1") == 1; // Several h1 are sections, and stay.
@@ -13,7 +15,7 @@ internal static partial class ContentCleaner
         RemoveLists(content);
         RemoveRuns(content, run => IsNoise(run) || IsTitle(run, key, hasOneTop));
         TrimHead(content);
-        TrimTail(content);
+        TrimTail(content, author?.Split(", ")[0]);
         RemoveEmpty(content);
     }
 
@@ -78,7 +80,7 @@ internal static partial class ContentCleaner
         }
 
         bool isLinked = run.LinkDensity > 0.3;
-        bool isAlone = run.LinkDensity > 0.9 && run.Text.Length < 200 && !RunValue.EndsSentence(run.Text)
+        bool isAlone = run.LinkDensity > 0.75 && run.Text.Length < 200 && !RunValue.EndsSentence(run.Text)
             && run.Parent.Tag is "p" or "div" or "section" or "article" or "span" or "h2" or "h3" or "h4" or "h5";
         return (run.Text.Length < 120 && NoisePattern().IsMatch(run.Text)) || (isLinked && run.Text.Length < 300 && OtherStoryPattern().IsMatch(run.Text))
             || (isAlone && !run.Parent.IsHeading);
@@ -108,12 +110,14 @@ internal static partial class ContentCleaner
         RemoveRuns(content, unwanted.Contains);
     }
 
-    private static void TrimTail(ContentNode content)
+    // What stands after the last sentence, and who wrote it.
+    private static void TrimTail(ContentNode content, string? author)
     {
         var unwanted = new HashSet<ContentNode>();
         foreach (var run in content.Runs().Reverse())
         {
-            if (RunValue.IsProse(run) && (run.Text.Length > 300 || !EndPattern().IsMatch(run.Text)))
+            bool isAuthor = author is { Length: > 4 } && run.Text.Length < MaxBiography && run.Text.StartsWith(author, StringComparison.OrdinalIgnoreCase);
+            if (!isAuthor && RunValue.IsProse(run) && (run.Text.Length > 300 || !EndPattern().IsMatch(run.Text)))
             {
                 break;
             }
@@ -161,7 +165,7 @@ internal static partial class ContentCleaner
         + @"|external links|references|notes|sources|footnotes|navigation|contents|mehr zum thema|lesen sie auch"
         + @"|das könnte sie auch interessieren|à lire aussi|sur le même sujet"
         + @"|le(a|er) también|te puede interesar|up next|what to read next|don't miss|in this (article|story)"
-        + @"|table of contents|advertisement)\W*$",
+        + @"|table of contents|advertisement|(story |article )?highlights|key points)\W*$",
         Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex SectionPattern();
 
@@ -172,7 +176,8 @@ internal static partial class ContentCleaner
     private static partial Regex ReadersPattern();
 
     [GeneratedRegex(
-        @"^\W*(advertisement|advertising|anzeige|werbung|publicité|publicidad|ad|story continues below.{0,30}"
+        @"^\W*(advertisement|advertising|anzeige|werbung|publicité|publicidad"
+        + @"|reklama?|hirdetés|реклама|pubblicità|publicidade|advertentie|ad|story continues below.{0,30}"
         + @"|continue reading.{0,60}|article continues below.{0,30}"
         + @"|scroll (down )?(to|for).{0,40}|share|tweet|pin|email|print|save|copy link|link copied.{0,20}|facebook|twitter"
         + @"|whatsapp|linkedin|reddit|flipboard|read more|show more|load more"
@@ -184,7 +189,8 @@ internal static partial class ContentCleaner
 
     [GeneratedRegex(
         @"^\W*(read( more| also| next| this)?|see also|also read|also see|related|more( on| from)?|watch|listen"
-        + @"|recommended|don't miss|lesen sie auch|mehr zum thema|lire aussi|à lire|lea también|"
+        + @"|recommended|don't miss|lesen sie auch|mehr zum thema|lire aussi|[àa] lire|lea también|"
+        + @"leia (também|mais)|lees ook|leggi anche|czytaj (też|także|również)|"
         + @"click here|sign up|subscribe|download|follow|join)\b", Plain, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex OtherStoryPattern();
 

@@ -65,8 +65,8 @@ public sealed class WebTools
         "query",
         async (arguments, cancellationToken) =>
         {
-            string query = WebToolArguments.Text(arguments, "query");
-            int count = Math.Max(1, WebToolArguments.Number(arguments, "count", 10, 50));
+            string query = ToolArgumentReader.Word(arguments, "query");
+            int count = (int)Math.Clamp(ToolArgumentReader.Number(arguments, "count", 10), 1, 50);
             var results = await search.SearchAsync(new WebSearchRequest(query) { Count = count }, cancellationToken).ConfigureAwait(false);
             return Write(search.Name, results);
         });
@@ -79,7 +79,7 @@ public sealed class WebTools
         "url",
         (arguments, cancellationToken) =>
         {
-            var url = WebToolArguments.Url(arguments);
+            var url = Url(arguments);
             return _found.Contains(url)
                 ? ReadAsync(url, arguments, cancellationToken)
                 : throw new WebAccessException(
@@ -92,7 +92,7 @@ public sealed class WebTools
         PageSchema,
         ToolEffects.ReadsUntrusted | ToolEffects.Sends,
         "url",
-        (arguments, cancellationToken) => ReadAsync(WebToolArguments.Url(arguments), arguments, cancellationToken));
+        (arguments, cancellationToken) => ReadAsync(Url(arguments), arguments, cancellationToken));
 
     private static ToolDescriptor Descriptor(
         string name,
@@ -139,7 +139,7 @@ public sealed class WebTools
 
     private async ValueTask<string> ReadAsync(Uri url, AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        int offset = WebToolArguments.Number(arguments, "offset", 0, int.MaxValue);
+        int offset = (int)Math.Clamp(ToolArgumentReader.Number(arguments, "offset", 0), 0, int.MaxValue);
         var page = await _fetcher.FetchAsync(url, cancellationToken).ConfigureAwait(false);
         var article = ArticleExtractor.Extract(page);
         var text = new StringBuilder();
@@ -165,6 +165,12 @@ public sealed class WebTools
 
         return text.ToString();
     }
+
+    private static Uri Url(AIFunctionArguments arguments) =>
+        Uri.TryCreate(ToolArgumentReader.Word(arguments, "url"), UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+            ? url
+            : throw new ArgumentException("The argument \"url\" must be an absolute http or https address.", nameof(arguments));
 
     private static void Line(StringBuilder text, string name, string? value)
     {

@@ -77,7 +77,7 @@ public sealed class CalculatorTests
                 };
             }
 
-            return input.rest.Count > 60 || Calculator.Evaluate(expression).Equals(new Rational(top, bottom));
+            return input.rest.Count > 60 || Calculator.Evaluate(expression).Value.Equals(new Rational(top, bottom));
         }).QuickCheckThrowOnFailure();
     }
 

@@ -14,6 +14,9 @@ internal static class PlanProbes
         ("a read value inside of a text", () => PlanAsync("\"eve\"", Look + ReadText + Send("""{"$join":["e",{"$ref":"v"}]}"""), "mail")),
         ("a read value through a trusted tool", () => PlanAsync("\"eve\"",
             Look + """{"id":"e","call":"echo","arguments":{"text":{"$ref":"a"}}},""" + Send("""{"$ref":"e"}"""), "mail")),
+        ("a read value out of a file that it was written into", () => PlanAsync("\"eve\"",
+            Look + """{"id":"w","call":"save","arguments":{"text":{"$ref":"a"}}},{"id":"l","call":"load","arguments":{}},"""
+            + Send("""{"$ref":"l"}"""), "mail")),
         ("a read value in an undeclared tool", () => PlanAsync("\"eve\"",
             Look + ReadText + """{"id":"s","call":"undeclared","arguments":{"text":{"$ref":"v"}}}""", "undeclared")),
         ("a name of an argument in other letters", () => PlanAsync("\"eve\"",

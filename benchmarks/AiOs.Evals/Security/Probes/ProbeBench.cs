@@ -26,6 +26,8 @@ internal sealed class ProbeBench : IAsyncDisposable
             "post": { "effects": ["sends"], "critical": [] },
             "open": { "effects": ["sends"], "critical": ["to"] },
             "twin": { "effects": ["sends"], "critical": ["to"] },
+            "save": { "effects": ["writes"], "critical": [], "store": "shelf" },
+            "load": { "effects": ["readsPrivate"], "result": "toolTrusted", "store": "shelf" },
             "note": { "effects": ["writes"], "critical": [], "toleratesUntrustedBranch": true }
           }
         }
@@ -42,7 +44,7 @@ internal sealed class ProbeBench : IAsyncDisposable
         ToolDescriptor[] tools =
         [
             Tool("lookup", "q"), Tool("diary"), Tool("record"), Tool("echo", "text"), Tool("mail", "to", "text", "amount"), Tool("post", "text"),
-            Tool("twin", "to", "TO"), Tool("note", "text"), Tool("undeclared", "text"),
+            Tool("twin", "to", "TO"), Tool("save", "text"), Tool("load"), Tool("note", "text"), Tool("undeclared", "text"),
             Tool("open", "to") with { Function = Open },
         ];
         var policies = ToolPolicySet.Parse(Policy, "the probes' policy");

@@ -17,6 +17,9 @@ internal sealed record Suite(
     JsonElement Environment,
     JsonElement CanaryEnvironment)
 {
+    /// <summary>Gets the names that the tools have here, by those of the suite.</summary>
+    public ToolNaming Names { get; init; } = new();
+
     /// <summary>Gives the values at a path such as <c>inbox.contact_list[].email</c>, as far as no injection can change them.</summary>
     /// <remarks>A directory holds what nobody outside can write: what differs between the worlds is left out.</remarks>
     public IEnumerable<string> Resolve(string path)

@@ -4,20 +4,23 @@ using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
-/// <summary>The format of a journal's records, version 2; version 1 is read too.</summary>
+/// <summary>The format of a journal's records, version 3; versions 1 and 2 are read too.</summary>
 /// <remarks>
 /// Version (1 byte) | kind (1) | flags (1) | time in UTC ticks | turn | step | index | number | text | name | where flag 2 is set:
 /// tokens in, cached, out, cost (16) | where flag 4 is set: integrity (1), readers: count + 1 or 0 for everyone, then each, and the
 /// messages. Numbers have variable length, strings and blocks their length before them. Version 1 has the messages as the JSON array
-/// that Microsoft.Extensions.AI writes. Version 2 has a count, and for each message 0, role, author, id and text where it is plain text,
-/// which most are, or 1 and that array with the one message.
+/// that Microsoft.Extensions.AI writes. Since version 2 there is a count, and for each message 0, role, author, id and text where it is
+/// plain text, or 1 and that array with the one message. Version 3 adds 2 and the message as <see cref="MessageParts"/> has it, for texts
+/// with tool calls: most that are not plain text.
 /// </remarks>
 internal static class JournalCodec
 {
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     private const byte PlainText = 0;
     private const byte Json = 1;
+    private const byte Parts = 2;
+    private const int KeptBufferBytes = 64 * 1024;
     private const byte FlagBit = 1;
     private const byte UsageBit = 2;
     private const byte MessagesBit = 4;
@@ -25,9 +28,13 @@ internal static class JournalCodec
     private static readonly JsonTypeInfo<IList<ChatMessage>> MessagesInfo =
         (JsonTypeInfo<IList<ChatMessage>>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IList<ChatMessage>));
 
+    [ThreadStatic]
+    private static JournalWriter? _writer; // Encoding neither awaits nor calls anybody else's code.
+
     public static byte[] Encode(JournalRecord record)
     {
-        var writer = new JournalWriter();
+        var writer = _writer ?? new JournalWriter();
+        _writer = null;
         bool hasUsage = record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.ToolOutcome;
         writer.Byte(Version);
         writer.Byte((byte)record.Kind);
@@ -52,7 +59,14 @@ internal static class JournalCodec
             WriteMessages(writer, record);
         }
 
-        return writer.ToArray();
+        byte[] bytes = writer.ToArray();
+        if (writer.Capacity <= KeptBufferBytes)
+        {
+            writer.Clear();
+            _writer = writer;
+        }
+
+        return bytes;
     }
 
     /// <summary>Reads a record.</summary>
@@ -134,6 +148,13 @@ internal static class JournalCodec
             return;
         }
 
+        if (MessageParts.CanHold(message))
+        {
+            writer.Byte(Parts);
+            writer.Message(message);
+            return;
+        }
+
         writer.Byte(Json);
         writer.Block(JsonSerializer.SerializeToUtf8Bytes([message], MessagesInfo));
     }
@@ -158,7 +179,18 @@ internal static class JournalCodec
         var messages = new List<ChatMessage>();
         for (int i = 0; i < count; i++)
         {
-            messages.AddRange(reader.Byte() == PlainText ? [ReadPlain(ref reader)] : ReadJson(ref reader));
+            switch (reader.Byte())
+            {
+                case PlainText:
+                    messages.Add(ReadPlain(ref reader));
+                    break;
+                case Parts:
+                    messages.Add(reader.Message());
+                    break;
+                default:
+                    messages.AddRange(ReadJson(ref reader));
+                    break;
+            }
         }
 
         return record with { Label = label, Messages = messages };

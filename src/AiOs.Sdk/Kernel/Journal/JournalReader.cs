@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
@@ -45,6 +46,18 @@ internal ref struct JournalReader(ReadOnlySpan<byte> rest)
         catch (ArgumentException e)
         {
             throw new JournalFormatException("A cost in a journal record is no number: the record is damaged.", e);
+        }
+    }
+
+    public ChatMessage Message()
+    {
+        try
+        {
+            return MessageParts.Read(ref _rest);
+        }
+        catch (FormatException e)
+        {
+            throw new JournalFormatException($"A message of a journal record cannot be read ({e.Message}): the record is damaged.", e);
         }
     }
 

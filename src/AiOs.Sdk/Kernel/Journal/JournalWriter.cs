@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
@@ -8,6 +9,10 @@ namespace AiOs;
 internal sealed class JournalWriter
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
+
+    public void Clear() => _buffer.ResetWrittenCount();
+
+    public int Capacity => _buffer.Capacity;
 
     public void Byte(byte value)
     {
@@ -55,6 +60,8 @@ internal sealed class JournalWriter
         Number(value.Length);
         _buffer.Write(value);
     }
+
+    public void Message(ChatMessage message) => MessageParts.Write(_buffer, message);
 
     public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
 }

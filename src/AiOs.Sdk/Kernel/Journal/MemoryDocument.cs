@@ -9,7 +9,8 @@ internal sealed record MemoryDocument(
     int PrefetchPages,
     string? Reader,
     int WindowTokens,
-    int ReserveTokens)
+    int ReserveTokens,
+    IReadOnlyList<string>? SharedBlocks = null)
 {
     public static MemoryDocument From(AddressSpaceOptions options) => new(
         options.HighWatermark,
@@ -19,7 +20,8 @@ internal sealed record MemoryDocument(
         options.PrefetchPages,
         options.Reader,
         options.Budget.WindowTokens,
-        options.Budget.ReserveTokens);
+        options.Budget.ReserveTokens,
+        options.SharedBlocks);
 
     public AddressSpaceOptions ToOptions() => new()
     {
@@ -29,6 +31,7 @@ internal sealed record MemoryDocument(
         DigestShare = DigestShare,
         PrefetchPages = PrefetchPages,
         Reader = Reader,
+        SharedBlocks = SharedBlocks ?? [],
         Budget = new ContextBudget(WindowTokens, ReserveTokens),
     };
 }

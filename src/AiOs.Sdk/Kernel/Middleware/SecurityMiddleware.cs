@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
 /// <summary>Brings every system call before the reference monitor, and a model's words before the stages, both ways.</summary>
-internal sealed class SecurityMiddleware(ISecurityPipeline pipeline) : ISyscallMiddleware
+internal sealed class SecurityMiddleware(ISecurityPipeline pipeline, IStoreLabels stores) : ISyscallMiddleware
 {
     public async ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default)
     {
@@ -14,6 +13,12 @@ internal sealed class SecurityMiddleware(ISecurityPipeline pipeline) : ISyscallM
         }
 
         Enforce(await pipeline.AuthorizeAsync(call, cancellationToken).ConfigureAwait(false));
+        if (call is ToolSyscall { Tool.Store: { } store } stored && BoundaryChecks.Holds(BoundaryCheck.StoresKeepLabels))
+        {
+            await CallStoredAsync(stored, store, next, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (call is not ModelSyscall model)
         {
             await next(call, cancellationToken).ConfigureAwait(false);
@@ -32,6 +37,22 @@ internal sealed class SecurityMiddleware(ISecurityPipeline pipeline) : ISyscallM
         else
         {
             await next(call, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The label is kept before the write happens: killed in between, the place is trusted less than it could be, and never more.
+    private async ValueTask CallStoredAsync(ToolSyscall call, string store, SyscallHandler next, CancellationToken cancellationToken)
+    {
+        if (call.Tool.Effects.IsOutward())
+        {
+            var written = call.ControlLabel.Join(call.BranchLabel).Join(call.Invocation.ArgumentsLabel);
+            await stores.JoinAsync(store, written, cancellationToken).ConfigureAwait(false);
+        }
+
+        await next(call, cancellationToken).ConfigureAwait(false);
+        if (call.Result is { } result)
+        {
+            call.Result = result with { Label = result.Label.Join(stores.Find(store)) };
         }
     }
 
@@ -56,41 +77,25 @@ internal sealed class SecurityMiddleware(ISecurityPipeline pipeline) : ISyscallM
         model.Request = request;
     }
 
-    // No unchecked word leaves: the answer is held back until the stages have seen all of it.
+    // No unchecked word leaves: what the stages passed goes on while the model still speaks, the rest when they have seen all of it.
     private async ValueTask JudgeOutputAsync(ModelSyscall model, SyscallHandler next, CancellationToken cancellationToken)
     {
         var sink = model.TextSink;
-        model.TextSink = null;
-        await next(model, cancellationToken).ConfigureAwait(false);
-        model.TextSink = sink;
-        if (model.Response is not { } response)
+        var answer = new JudgedAnswer(pipeline, new SecurityContent(SecurityDirection.Output, model.Process.Id, "", model.ControlLabel), sink);
+        model.TextSink = sink is null ? null : answer.WriteAsync;
+        try
         {
-            return;
+            await next(model, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            model.TextSink = sink;
         }
 
-        foreach (var message in response.Messages)
+        if (model.Response is { } response)
         {
-            for (int i = 0; i < message.Contents.Count; i++)
-            {
-                if (message.Contents[i] is TextContent { Text.Length: > 0 } text)
-                {
-                    message.Contents[i] = await JudgeAsync(model, text, cancellationToken).ConfigureAwait(false);
-                }
-            }
+            await answer.CompleteAsync(response, cancellationToken).ConfigureAwait(false);
         }
-
-        if (sink is not null && response.Text is { Length: > 0 } words)
-        {
-            await sink(words, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<TextContent> JudgeAsync(ModelSyscall model, TextContent text, CancellationToken cancellationToken)
-    {
-        var content = new SecurityContent(SecurityDirection.Output, model.Process.Id, text.Text, model.ControlLabel);
-        var verdict = await pipeline.EvaluateAsync(content, cancellationToken).ConfigureAwait(false);
-        Enforce(verdict);
-        return verdict.Outcome == SecurityOutcome.Rewrite ? new TextContent(verdict.Replacement) : text;
     }
 
     internal static void Enforce(SecurityVerdict verdict)

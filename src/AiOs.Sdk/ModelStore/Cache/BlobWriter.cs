@@ -36,7 +36,7 @@ internal sealed class BlobWriter : IAsyncDisposable
         {
             target = envelope?.WrapWriter(stream, file.Sha256.ToLowerInvariant()) ?? stream;
             var writer = new BlobWriter(stream, target, envelope is null);
-            if (stream.Length > file.SizeBytes)
+            if (envelope is null && stream.Length > file.SizeBytes)
             {
                 stream.SetLength(0);
             }

@@ -93,10 +93,11 @@ internal static class ConceptWords
         mean remind symbol|= collect collection|= famous celebrity star|= children child kid son daughter
         """;
 
-    private static readonly FrozenDictionary<string, string[]> ByStem = Read();
+    private static readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> ByStem =
+        Read().GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Gives the stems that mean something like a stem, or kinds of it.</summary>
-    public static string[] Of(string stem) => ByStem.TryGetValue(stem, out string[]? others) ? others : [];
+    public static string[] Of(ReadOnlySpan<char> stem) => ByStem.TryGetValue(stem, out string[]? others) ? others : [];
 
     private static FrozenDictionary<string, string[]> Read()
     {

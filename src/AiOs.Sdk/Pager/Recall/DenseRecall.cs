@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace AiOs;
 
 /// <summary>The vectors of pages, by the first 64 bits of their ids.</summary>
@@ -63,12 +61,7 @@ internal sealed class DenseRecall
         _vectors?.Compact(); // Erased vectors are overwritten, not only passed over.
     }
 
-    private static long KeyOf(PageId id)
-    {
-        Span<byte> bytes = stackalloc byte[PageId.SizeInBytes];
-        id.CopyTo(bytes);
-        return BinaryPrimitives.ReadInt64BigEndian(bytes);
-    }
+    private static long KeyOf(PageId id) => (long)id.LongPrefix;
 
     private static int FindPage(long key, RecallStore store)
     {

@@ -37,6 +37,13 @@ public sealed class HybridRecallIndexFactory : IRecallIndexFactory
         _logger = logger ?? NullLogger<HybridRecallIndexFactory>.Instance;
     }
 
+    /// <summary>Gets up to how many pages a search judges every one; null for the default. For who measures what pruning costs.</summary>
+    internal int? JudgeAllUpTo
+    {
+        get => _lexical.JudgeAllUpTo;
+        init => _lexical = new LexicalRecallIndexFactory(_lexical.Checkpoints) { JudgeAllUpTo = value };
+    }
+
     /// <inheritdoc/>
     public IRecallIndex Create(string space) => new HybridRecallIndex(_lexical.CreateLexical(space), _generator, _options, _logger);
 }

@@ -12,7 +12,7 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
     private readonly Lock _viewing = new();
     private readonly List<ReaderView> _views = []; // The newest last.
     private readonly SemaphoreSlim _loading = new(1);
-    private RecallScratch? _scratch = new();
+    private RecallScratch? _scratch;
     private bool _isLoaded;
     private bool _isSettled;
 
@@ -128,6 +128,7 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
         lock (_viewing)
         {
             _views.Clear();
+            _scratch = null; // It may hold lists of what is no more.
             Store = store;
         }
     }

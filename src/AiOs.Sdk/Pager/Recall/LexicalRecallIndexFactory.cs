@@ -4,8 +4,6 @@ namespace AiOs;
 /// <remarks>See docs/Recall.md for what is scored and how it was measured.</remarks>
 public sealed class LexicalRecallIndexFactory : IRecallIndexFactory
 {
-    private readonly RecallCheckpointOptions? _checkpoints;
-
     /// <summary>Creates the factory; its indexes are made again from their pages whenever a space is opened.</summary>
     public LexicalRecallIndexFactory()
         : this(checkpoints: null)
@@ -15,7 +13,12 @@ public sealed class LexicalRecallIndexFactory : IRecallIndexFactory
     /// <summary>Creates the factory.</summary>
     /// <param name="checkpoints">Where indexes are kept between openings; null for nowhere.</param>
     /// <exception cref="ArgumentException">No folder, or a setting outside its range.</exception>
-    public LexicalRecallIndexFactory(RecallCheckpointOptions? checkpoints) => _checkpoints = checkpoints?.Validated();
+    public LexicalRecallIndexFactory(RecallCheckpointOptions? checkpoints) => Checkpoints = checkpoints?.Validated();
+
+    internal RecallCheckpointOptions? Checkpoints { get; }
+
+    /// <summary>Gets up to how many pages a search judges every one; null for the default. For who measures what pruning costs.</summary>
+    internal int? JudgeAllUpTo { get; init; }
 
     /// <inheritdoc/>
     public IRecallIndex Create(string space) => CreateLexical(space);
@@ -23,6 +26,9 @@ public sealed class LexicalRecallIndexFactory : IRecallIndexFactory
     internal LexicalRecallIndex CreateLexical(string space)
     {
         ArgumentNullException.ThrowIfNull(space);
-        return new LexicalRecallIndex(_checkpoints is null ? null : new RecallCheckpointFile(_checkpoints, space));
+        return new LexicalRecallIndex(Checkpoints is null ? null : new RecallCheckpointFile(Checkpoints, space))
+        {
+            JudgeAllUpTo = JudgeAllUpTo,
+        };
     }
 }

@@ -9,6 +9,8 @@ internal readonly struct PageScorer(RecallStore store)
 
     public float Saturate(int page, int occurrences) => Saturate(occurrences, store.Documents[page].Length);
 
+    public ushort LengthOf(int page) => store.Documents[page].Length;
+
     /// <summary>Gives the worth of a count on a page of a length; of bounds, the most that anything within them is worth.</summary>
     public float Saturate(int occurrences, ushort length) => Bm25.Saturate(occurrences, length * _scale, K1, B);
 }

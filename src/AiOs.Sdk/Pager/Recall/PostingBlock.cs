@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AiOs;
 
 /// <summary>What is known of up to 128 entries of a list without reading them: 12 bytes.</summary>
-[StructLayout(LayoutKind.Auto)]
+[StructLayout(LayoutKind.Sequential)] // Checkpoints keep it as it stands.
 internal struct PostingBlock
 {
     public int LastPage;

@@ -1,20 +1,26 @@
 namespace AiOs;
 
 /// <summary>Walks the pages of one word in their order, and passes over blocks without reading them.</summary>
-/// <remarks>A new cursor stands before the first page, at -1; behind the last it stands at <see cref="End"/>.</remarks>
-internal sealed class PostingCursor
+/// <remarks>
+/// A new cursor stands before the first page, at -1; behind the last it stands at <see cref="End"/>. A value, so that a search allocates none:
+/// whoever moves it holds it in a variable or an array of its own.
+/// </remarks>
+internal struct PostingCursor
 {
     /// <summary>Where a cursor stands behind the last page.</summary>
     public const int End = int.MaxValue;
 
     private readonly PostingList? _list; // Null for a word of one page.
+    private readonly byte[] _bytes = [];
     private readonly int _onlyPage;
     private int _block = -1;
-    private int _next; // Within the block's bytes.
+    private int _blockLast = -1; // The last page of the block.
+    private int _next; // Within the list's bytes.
 
     public PostingCursor(PostingList list)
     {
         _list = list;
+        _bytes = list.Bytes;
         MaxOccurrences = list.MaxOccurrences;
         MinLength = list.MinLength;
     }
@@ -38,7 +44,7 @@ internal sealed class PostingCursor
 
     /// <summary>Gives the block in which the first page not before <paramref name="page"/> is, without moving.</summary>
     /// <returns>Its bounds, and the last page they hold for; nothing can be found when that is <see cref="End"/>.</returns>
-    public PostingBlock PeekBlock(int page)
+    public readonly PostingBlock PeekBlock(int page)
     {
         if (_list is null)
         {
@@ -47,7 +53,7 @@ internal sealed class PostingCursor
                 : new PostingBlock { LastPage = End };
         }
 
-        int block = FindBlock(Math.Max(0, _block), page);
+        int block = FindBlock(_list, Math.Max(0, _block), page);
         return block == _list.BlockCount ? new PostingBlock { LastPage = End } : _list.BlockAt(block);
     }
 
@@ -60,47 +66,66 @@ internal sealed class PostingCursor
             return Page;
         }
 
-        if (_list is null)
+        if (page > _blockLast && !OpenBlock(page))
         {
-            Occurrences = MaxOccurrences;
-            return Page = page <= _onlyPage ? _onlyPage : End;
+            return Page;
         }
 
-        int block = FindBlock(Math.Max(0, _block), page);
-        if (block == _list.BlockCount)
-        {
-            return Page = End;
-        }
-
-        if (block != _block)
-        {
-            Page = block == 0 ? -1 : _list.BlockAt(block - 1).LastPage;
-            _block = block;
-            _next = 0;
-        }
-
-        var bytes = _list.BytesOf(block);
+        byte[] bytes = _bytes;
+        int at = Page;
+        int next = _next;
+        int occurrences;
         do
         {
-            uint code = ReadInteger(bytes);
-            Page += (int)(code >> 1);
-            Occurrences = (code & 1) == 0 ? 1 : (int)ReadInteger(bytes);
+            uint code = ReadInteger(bytes, ref next);
+            at += (int)(code >> 1);
+            occurrences = (code & 1) == 0 ? 1 : (int)ReadInteger(bytes, ref next);
         }
-        while (Page < page);
-        return Page;
+        while (at < page);
+        Occurrences = occurrences;
+        _next = next;
+        return Page = at;
     }
 
     /// <summary>Moves to the next page.</summary>
     /// <returns>The page, or <see cref="End"/>.</returns>
     public int Next() => Page == End ? End : Seek(Page + 1);
 
-    // Steps that double, then halve: near blocks are the commonest, far ones cost a logarithm.
-    private int FindBlock(int from, int page)
+    // Moves to the block of a page. A word of one page has none: it is at its page at once, or at the end.
+    private bool OpenBlock(int page)
     {
-        int count = _list!.BlockCount;
+        if (_list is null)
+        {
+            Occurrences = MaxOccurrences;
+            Page = page <= _onlyPage ? _onlyPage : End;
+            return false;
+        }
+
+        int block = FindBlock(_list, Math.Max(0, _block), page);
+        if (block == _list.BlockCount)
+        {
+            Page = End;
+            return false;
+        }
+
+        if (block != _block)
+        {
+            Page = block == 0 ? -1 : _list.BlockAt(block - 1).LastPage;
+            _next = block == 0 ? 0 : _list.BlockAt(block - 1).End;
+            _block = block;
+            _blockLast = _list.BlockAt(block).LastPage;
+        }
+
+        return true;
+    }
+
+    // Steps that double, then halve: near blocks are the commonest, far ones cost a logarithm.
+    private static int FindBlock(PostingList list, int from, int page)
+    {
+        int count = list.BlockCount;
         int step = 1;
         int low = from;
-        while (low < count && _list.BlockAt(low).LastPage < page)
+        while (low < count && list.BlockAt(low).LastPage < page)
         {
             from = low + 1;
             low += step;
@@ -111,7 +136,7 @@ internal sealed class PostingCursor
         while (from < high)
         {
             int middle = (from + high) / 2;
-            if (_list.BlockAt(middle).LastPage < page)
+            if (list.BlockAt(middle).LastPage < page)
             {
                 from = middle + 1;
             }
@@ -124,9 +149,9 @@ internal sealed class PostingCursor
         return from;
     }
 
-    private uint ReadInteger(ReadOnlySpan<byte> bytes)
+    private static uint ReadInteger(byte[] bytes, ref int next)
     {
-        uint value = bytes[_next++];
+        uint value = bytes[next++];
         if (value < 0x80)
         {
             return value;
@@ -135,9 +160,9 @@ internal sealed class PostingCursor
         value &= 0x7f;
         for (int shift = 7; ; shift += 7)
         {
-            uint next = bytes[_next++];
-            value |= (next & 0x7f) << shift;
-            if (next < 0x80)
+            uint more = bytes[next++];
+            value |= (more & 0x7f) << shift;
+            if (more < 0x80)
             {
                 return value;
             }

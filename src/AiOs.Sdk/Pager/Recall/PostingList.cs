@@ -25,12 +25,8 @@ internal sealed class PostingList
 
     public ref readonly PostingBlock BlockAt(int block) => ref _blocks[block];
 
-    /// <summary>Gives the bytes of a block.</summary>
-    public ReadOnlySpan<byte> BytesOf(int block)
-    {
-        int start = block == 0 ? 0 : _blocks[block - 1].End;
-        return _bytes.AsSpan(start, _blocks[block].End - start);
-    }
+    /// <summary>Gets the bytes of all blocks; replaced when the list grows.</summary>
+    public byte[] Bytes => _bytes;
 
     /// <summary>Adds an entry.</summary>
     /// <param name="page">Greater than any page before.</param>
@@ -64,6 +60,29 @@ internal sealed class PostingList
         MaxOccurrences = Math.Max(MaxOccurrences, occurrences);
         MinLength = Math.Min(MinLength, pageLength);
         _openCount++;
+    }
+
+    public void Save(RecallCheckpointStream writer)
+    {
+        writer.Write(BlockCount);
+        writer.Write(_length);
+        writer.Write(_openCount);
+        writer.Write<PostingBlock>(_blocks.AsSpan(0, BlockCount));
+        writer.Write<byte>(_bytes.AsSpan(0, _length));
+    }
+
+    public static PostingList Load(RecallCheckpointStream reader)
+    {
+        var list = new PostingList { BlockCount = reader.Read<int>(), _length = reader.Read<int>(), _openCount = reader.Read<int>() };
+        list._blocks = reader.ReadArray<PostingBlock>(list.BlockCount);
+        list._bytes = reader.ReadArray<byte>(list._length);
+        foreach (ref readonly var block in list._blocks.AsSpan())
+        {
+            list.MaxOccurrences = Math.Max(list.MaxOccurrences, block.MaxOccurrences);
+            list.MinLength = Math.Min(list.MinLength, block.MinLength);
+        }
+
+        return list;
     }
 
     private void OpenBlock()

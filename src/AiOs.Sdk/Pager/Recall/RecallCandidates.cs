@@ -1,77 +1,161 @@
+using System.Runtime.InteropServices;
+
 namespace AiOs;
 
-/// <summary>Chooses which pages of an index a search describes, and which sessions it reads for that.</summary>
+/// <summary>Chooses which pages of an index a search describes. Kept from search to search, so that it is allocated once.</summary>
 internal sealed class RecallCandidates
 {
-    private const int Reach = 2; // A page is often found by what is said around it.
-    private const int BestPagesLimit = 128;
+    private const int MinBestPages = 32; // Measured: on conversations, twice as many find nothing more.
+    private const int BestPagesPerHit = 2;
+    private const int HitsWithoutSessions = 8; // Beyond them, one of the best sessions whole for so many hits more.
+    private const int HitsPerSession = 4;
+    private const int MaxGiven = 64; // Of the nearest vectors.
     private const int BestSessions = 16; // By the time that a question names.
+    private const int MaxRelatives = 8; // In the search for candidates, of words that begin alike and of words that mean alike.
     private const float RelatedWeight = 0.56f; // As in the first impression.
     private const float ConceptWeight = 0.3f;
+    private readonly Dictionary<int, float> _sums = [];
+    private readonly List<(int First, int End)> _ranges = [];
 
-    private RecallCandidates(int[] pages, int[] sessions)
+    /// <summary>Gets the pages as ranges, ascending, none twice.</summary>
+    public ReadOnlySpan<(int First, int End)> Ranges => CollectionsMarshal.AsSpan(_ranges);
+
+    public void TakeAll(RecallStore store)
     {
-        Pages = pages;
-        Sessions = sessions;
+        _ranges.Clear();
+        _ranges.Add((0, store.Documents.Count));
     }
 
-    /// <summary>Gets the pages, ascending.</summary>
-    public int[] Pages { get; }
-
-    /// <summary>Gets the sessions that they are in, ascending.</summary>
-    public int[] Sessions { get; }
-
-    public static RecallCandidates All(RecallStore store) =>
-        new([.. Enumerable.Range(0, store.Documents.Count)], [.. Enumerable.Range(0, store.Sessions.Count)]);
-
-    /// <summary>Chooses the best pages by words, with their neighbours; those of the best dates; and those that are given.</summary>
-    public static RecallCandidates Best(RecallStore store, RecallQuestion question, IEnumerable<int> given, Func<int, bool> isWanted)
+    /// <summary>Takes pages that are given, in any order.</summary>
+    public void TakeOnly(IEnumerable<int> pages)
     {
-        var pages = new SortedSet<int>();
-        foreach (int page in BestPages.Find(store, TermsOf(store, question), BestPagesLimit, isWanted).Pages.Concat(given))
+        _ranges.Clear();
+        foreach (int page in pages)
         {
-            AddWithNeighbours(store, page, pages);
+            _ranges.Add((page, page + 1));
         }
 
-        foreach (int session in FindSessions(store, question))
-        {
-            ref var found = ref store.Sessions[session];
-            pages.UnionWith(Enumerable.Range(found.FirstPage, found.Pages));
-        }
-
-        return new RecallCandidates([.. pages], [.. pages.Select(page => store.Documents[page].Session).Distinct()]);
+        Merge();
     }
 
-    private static IEnumerable<ScoredTerm> TermsOf(RecallStore store, RecallQuestion question) =>
-        question.Terms.Where(static term => term.Term >= 0).Select(term => new ScoredTerm(store.Terms.CursorAt(term.Term), term.Weight))
-            .Concat(question.Related.Select(term => new ScoredTerm(store.Terms.CursorAt(term.Term), RelatedWeight * term.Weight)))
-            .Concat(question.Concepts.Select(term => new ScoredTerm(store.Terms.CursorAt(term.Term), ConceptWeight * term.Weight)));
-
-    private static void AddWithNeighbours(RecallStore store, int page, SortedSet<int> pages)
+    /// <summary>Takes the best pages by words and by vectors, with their neighbours, and those of the best dates.</summary>
+    public void TakeBest(RecallStore store, RecallScratch scratch, IReadOnlyList<DensePage> nearest, int limit, Func<int, bool>? isWanted)
     {
-        ref var session = ref store.Sessions[store.Documents[page].Session];
-        int end = Math.Min(session.FirstPage + session.Pages - 1, page + Reach);
-        for (int near = Math.Max(session.FirstPage, page - Reach); near <= end; near++)
+        _ranges.Clear();
+        scratch.Best.Begin(Math.Max(MinBestPages, BestPagesPerHit * limit));
+        AddTerms(store, scratch.Question, scratch.Search);
+        scratch.Search.Find(store, scratch.Best, isWanted);
+        for (int i = 0; i < scratch.Best.Count; i++)
         {
-            pages.Add(near);
+            AddWithNeighbours(store, scratch.Best.PageAt(i));
         }
+
+        AddBestSessions(store, scratch.Best, Math.Max(0, limit - HitsWithoutSessions) / HitsPerSession);
+        for (int i = 0; i < Math.Min(MaxGiven, nearest.Count); i++)
+        {
+            AddWithNeighbours(store, nearest[i].Page);
+        }
+
+        if (scratch.Question.NamesTime)
+        {
+            AddSessions(store, scratch);
+        }
+
+        Merge();
     }
 
-    private static IEnumerable<int> FindSessions(RecallStore store, RecallQuestion question)
+    private static void AddTerms(RecallStore store, RecallQuestion question, BestPages search)
     {
-        var best = new TopPages(BestSessions);
-        if (question.NamesTime)
+        foreach (var term in question.Terms)
         {
-            var calendar = new RecallCalendar(store, question);
-            for (int session = 0; session < store.Sessions.Count; session++)
+            if (term.Term >= 0)
             {
-                if (calendar.ScoreOf(store.Sessions[session]) is > 0 and var score)
-                {
-                    best.Add(session, score);
-                }
+                search.Add(store.Terms.CursorAt(term.Term), term.Weight);
             }
         }
 
-        return best.Pages;
+        AddBest(store, question.Related, RelatedWeight, search);
+        AddBest(store, question.Concepts, ConceptWeight, search);
+    }
+
+    // Each adds little, but many together would keep every list from being passed over.
+    private static void AddBest(RecallStore store, List<RecallQuestionTerm> terms, float weight, BestPages search)
+    {
+        float least = RecallQuestion.WeightOfBest(terms, MaxRelatives);
+        int left = MaxRelatives;
+        foreach (var term in terms)
+        {
+            if (term.Weight >= least && left-- > 0)
+            {
+                search.Add(store.Terms.CursorAt(term.Term), weight * term.Weight);
+            }
+        }
+    }
+
+    // A page is often found by what is said around it.
+    private void AddWithNeighbours(RecallStore store, int page)
+    {
+        ref var session = ref store.Sessions[store.Documents[page].Session];
+        _ranges.Add((Math.Max(session.FirstPage, page - RecallScratch.Reach),
+            Math.Min(session.FirstPage + session.Pages, page + RecallScratch.Reach + 1)));
+    }
+
+    // Who asks for many pages gets some that say nothing by themselves, from the sessions that say most.
+    private void AddBestSessions(RecallStore store, TopPages best, int sessions)
+    {
+        _sums.Clear();
+        for (int i = 0; sessions > 0 && i < best.Count; i++)
+        {
+            ref float sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, store.Documents[best.PageAt(i)].Session, out _);
+            sum += best.ScoreAt(i);
+        }
+
+        foreach (var (number, _) in _sums.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key).Take(sessions))
+        {
+            ref var session = ref store.Sessions[number];
+            _ranges.Add((session.FirstPage, session.FirstPage + session.Pages));
+        }
+    }
+
+    private void AddSessions(RecallStore store, RecallScratch scratch)
+    {
+        scratch.Best.Begin(BestSessions);
+        var calendar = new RecallCalendar(store, scratch.Question);
+        for (int session = 0; session < store.Sessions.Count; session++)
+        {
+            if (calendar.ScoreOf(store.Sessions[session]) is > 0 and var score)
+            {
+                scratch.Best.Add(session, score);
+            }
+        }
+
+        for (int i = 0; i < scratch.Best.Count; i++)
+        {
+            ref var session = ref store.Sessions[scratch.Best.PageAt(i)];
+            _ranges.Add((session.FirstPage, session.FirstPage + session.Pages));
+        }
+    }
+
+    private void Merge()
+    {
+        var ranges = CollectionsMarshal.AsSpan(_ranges);
+        ranges.Sort(static (a, b) => a.First.CompareTo(b.First));
+        int merged = 0;
+        for (int i = 1; i < ranges.Length; i++)
+        {
+            if (ranges[i].First <= ranges[merged].End)
+            {
+                ranges[merged].End = Math.Max(ranges[merged].End, ranges[i].End);
+            }
+            else
+            {
+                ranges[++merged] = ranges[i];
+            }
+        }
+
+        if (ranges.Length > 0)
+        {
+            _ranges.RemoveRange(merged + 1, ranges.Length - merged - 1);
+        }
     }
 }

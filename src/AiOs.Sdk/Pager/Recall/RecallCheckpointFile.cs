@@ -10,7 +10,8 @@ namespace AiOs;
 /// </remarks>
 internal sealed class RecallCheckpointFile
 {
-    private const int MaxPages = 10_000_000; // A checkpoint is made in memory; larger indexes are made again from their pages.
+    private const int MaxPages = 100_000_000; // Larger indexes are made again from their pages.
+    private const int BufferBytes = 1 << 20;
     private readonly RecallCheckpointOptions _options;
     private readonly string _path;
     private bool[] _confirmed = [];
@@ -31,14 +32,11 @@ internal sealed class RecallCheckpointFile
             return null;
         }
 
-        var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true);
-        await using (stream.ConfigureAwait(false))
-        {
-            var store = await RecallCheckpoint.LoadAsync(stream, cancellationToken).ConfigureAwait(false);
-            _savedPages = store?.Documents.Count ?? 0;
-            _confirmed = new bool[_savedPages];
-            return store;
-        }
+        // Read from start to end, and many numbers are made of what is read: on another thread, and without waiting for each piece.
+        var store = await Task.Run(Load, cancellationToken).ConfigureAwait(false);
+        _savedPages = store?.Documents.Count ?? 0;
+        _confirmed = new bool[_savedPages];
+        return store;
     }
 
     /// <summary>Notes that pages are added, loaded ones again.</summary>
@@ -84,15 +82,22 @@ internal sealed class RecallCheckpointFile
 
         Directory.CreateDirectory(_options.Folder);
         string draft = _path + ".new";
-        var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-        await using (stream.ConfigureAwait(false))
-        {
-            await RecallCheckpoint.SaveAsync(store, stream, cancellationToken).ConfigureAwait(false);
-            stream.Flush(flushToDisk: true);
-        }
-
+        await Task.Run(() => Save(store, draft), cancellationToken).ConfigureAwait(false);
         File.Move(draft, _path, overwrite: true);
         _savedPages = store.Documents.Count;
+    }
+
+    private RecallStore? Load()
+    {
+        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+        return RecallCheckpoint.Load(stream);
+    }
+
+    private static void Save(RecallStore store, string draft)
+    {
+        using var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, BufferBytes);
+        RecallCheckpoint.Save(store, stream);
+        stream.Flush(flushToDisk: true);
     }
 
     public void Delete()

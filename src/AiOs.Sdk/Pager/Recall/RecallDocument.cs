@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AiOs;
 
 /// <summary>What a lexical index keeps of one page beside its words: 32 bytes.</summary>
-[StructLayout(LayoutKind.Auto)]
+[StructLayout(LayoutKind.Sequential)] // Checkpoints keep it as it stands.
 internal struct RecallDocument
 {
     public long UtcTicks;

@@ -1,13 +1,15 @@
+using System.Numerics.Tensors;
+
 namespace AiOs;
 
 /// <summary>Sums up what the words of a question say of the pages that a search looks at, and of their sessions.</summary>
-internal readonly struct RecallGather(RecallStore store, RecallScratch scratch, IReadOnlyList<int> sessions)
+internal readonly ref struct RecallGather(RecallStore store, RecallScratch scratch)
 {
     private const float MaxConcept = 6; // All the words that stand for one word of the question count at most so much.
-    private readonly PageScorer _scorer = new(store);
 
     public void Run(RecallQuestion question)
     {
+        WriteNorms();
         foreach (var term in question.Terms)
         {
             if (term.Term >= 0)
@@ -18,12 +20,12 @@ internal readonly struct RecallGather(RecallStore store, RecallScratch scratch, 
 
         foreach (var term in question.Related)
         {
-            Add(term, scratch.Related);
+            Add(term, scratch[RecallColumn.Related]);
         }
 
         for (int i = 0; i < question.Concepts.Count; i++)
         {
-            Add(question.Concepts[i], scratch.Word);
+            Add(question.Concepts[i], scratch[RecallColumn.Word]);
             if (i + 1 == question.Concepts.Count || question.Concepts[i + 1].Word != question.Concepts[i].Word)
             {
                 EndWord();
@@ -31,60 +33,90 @@ internal readonly struct RecallGather(RecallStore store, RecallScratch scratch, 
         }
     }
 
-    private void AddOwn(RecallQuestionTerm term)
+    private void WriteNorms()
     {
-        var cursor = store.Terms.CursorAt(term.Term);
-        int open = -1;
-        foreach (var (first, end, firstPlace) in scratch.Runs)
+        var norms = scratch[RecallColumn.Norm];
+        float scale = PageScorer.B / store.AverageLength;
+        foreach (var run in scratch.Runs)
         {
-            for (int page = cursor.Seek(first); page < end; page = cursor.Next())
+            for (int page = run.FirstPage; page < run.End; page++)
             {
-                int place = firstPlace + page - first;
-                int session = scratch.SessionOf[place];
-                if (session != open)
-                {
-                    EndSession(open, term.Weight);
-                    open = session;
-                }
-
-                scratch.SessionOccurrences[session] += cursor.Occurrences;
-                scratch.Own[place] += term.Weight * _scorer.Saturate(page, cursor.Occurrences);
-                scratch.Rarest[place] = Math.Max(scratch.Rarest[place], term.Weight);
-                scratch.Mask[place] |= 1UL << term.Word;
+                norms[run.Place + page - run.FirstPage] = PageScorer.K1 * (1 - PageScorer.B + (store.Documents[page].Length * scale));
             }
         }
-
-        EndSession(open, term.Weight);
     }
 
-    private void EndSession(int session, float weight)
+    // Sessions are read whole: how often a word stands in one says something of each of its pages.
+    private void AddOwn(RecallQuestionTerm term)
     {
-        if (session >= 0)
+        var own = scratch[RecallColumn.Own];
+        var rarest = scratch[RecallColumn.Rarest];
+        var norms = scratch[RecallColumn.Norm];
+        var runs = scratch.Runs;
+        var cursor = store.Terms.CursorAt(term.Term);
+        float worth = term.Weight * (PageScorer.K1 + 1);
+        for (int at = 0; at < runs.Length && cursor.Page != PostingCursor.End;)
         {
-            float ratio = store.Sessions[sessions[session]].Length / store.AverageSessionLength;
-            scratch.SessionScore[session] += weight * Bm25.Saturate(scratch.SessionOccurrences[session], ratio, PageScorer.K1, PageScorer.B);
-            scratch.SessionOccurrences[session] = 0;
+            int session = runs[at].Session;
+            ref var whole = ref store.Sessions[scratch.Sessions[session]];
+            int end = whole.FirstPage + whole.Pages;
+            int occurrences = 0;
+            for (int page = cursor.Seek(whole.FirstPage); page < end; page = cursor.Next())
+            {
+                occurrences += cursor.Occurrences;
+                while (at + 1 < runs.Length && runs[at + 1].FirstPage <= page)
+                {
+                    at++;
+                }
+
+                if (page >= runs[at].FirstPage && page < runs[at].End)
+                {
+                    int place = runs[at].Place + page - runs[at].FirstPage;
+                    own[place] += worth * cursor.Occurrences / (cursor.Occurrences + norms[place]);
+                    rarest[place] = Math.Max(rarest[place], term.Weight);
+                    scratch.Mask[place] |= 1UL << term.Word;
+                }
+            }
+
+            if (occurrences > 0)
+            {
+                scratch.SessionScore[session] += term.Weight
+                    * Bm25.Saturate(occurrences, whole.Length / store.AverageSessionLength, PageScorer.K1, PageScorer.B);
+            }
+
+            while (at < runs.Length && runs[at].Session == session)
+            {
+                at++;
+            }
         }
     }
 
-    private void Add(RecallQuestionTerm term, float[] sums)
+    private void Add(RecallQuestionTerm term, Span<float> sums)
     {
+        var norms = scratch[RecallColumn.Norm];
         var cursor = store.Terms.CursorAt(term.Term);
-        foreach (var (first, end, firstPlace) in scratch.Runs)
+        float worth = term.Weight * (PageScorer.K1 + 1);
+        foreach (var run in scratch.Runs)
         {
-            for (int page = cursor.Seek(first); page < end; page = cursor.Next())
+            for (int page = cursor.Seek(run.FirstPage); page < run.End; page = cursor.Next())
             {
-                sums[firstPlace + page - first] += term.Weight * _scorer.Saturate(page, cursor.Occurrences);
+                int place = run.Place + page - run.FirstPage;
+                sums[place] += worth * cursor.Occurrences / (cursor.Occurrences + norms[place]);
+            }
+
+            if (cursor.Page == PostingCursor.End)
+            {
+                return;
             }
         }
     }
 
     private void EndWord()
     {
-        for (int place = 0; place < scratch.Count; place++)
-        {
-            scratch.Concept[place] += Math.Min(MaxConcept, scratch.Word[place]);
-            scratch.Word[place] = 0;
-        }
+        var word = scratch[RecallColumn.Word];
+        var concept = scratch[RecallColumn.Concept];
+        TensorPrimitives.Min(word, MaxConcept, word);
+        TensorPrimitives.Add(concept, word, concept);
+        word.Clear();
     }
 }

@@ -1,6 +1,7 @@
 namespace AiOs;
 
 /// <summary>What a question asks for: words with their weights, parts of dates, whose words, a time, a number, one page or several.</summary>
+/// <remarks>Kept from search to search, so that it is allocated once.</remarks>
 internal sealed class RecallQuestion
 {
     private const int MaxTerms = 64; // One bit each in the scorer's masks.
@@ -8,10 +9,10 @@ internal sealed class RecallQuestion
     private const int MaxConcepts = 24; // Words that mean alike, for each word of the question.
     private const float NameWeight = 0.3f; // A speaker's name is in every other turn; who spoke is judged by itself.
     private const float ConceptWeight = 3; // Of a word that stands for a commoner one, at most; see docs/Recall.md.
-    private readonly List<string> _stems = [];
-    private readonly RecallStore _store;
-
-    private RecallQuestion(RecallStore store) => _store = store;
+    private readonly char[] _stems = new char[MaxTerms * WordReader.MaxWordLength]; // One after the other.
+    private readonly int[] _stemEnds = new int[MaxTerms];
+    private readonly List<int> _found = [];
+    private RecallStore _store = null!;
 
     /// <summary>Gets the words of the question, each once.</summary>
     public List<RecallQuestionTerm> Terms { get; } = [];
@@ -51,60 +52,120 @@ internal sealed class RecallQuestion
         KeepBest(Concepts, limit);
     }
 
-    public static RecallQuestion Read(RecallQuery query, RecallStore store)
+    /// <summary>Reads a question for an index; what was read before is forgotten.</summary>
+    public void Read(RecallQuery query, RecallStore store)
     {
-        var question = new RecallQuestion(store);
-        var authors = new HashSet<ushort>();
+        Begin(store);
         Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
+        Span<char> lower = stackalloc char[WordReader.MaxWordLength];
+        Span<char> previousBuffer = stackalloc char[WordReader.MaxWordLength];
+        int previousLength = 0;
         var words = new WordReader(query.Text, buffer);
         var phrase = new TimePhrase(query.AskedAt is { } now ? DateOnly.FromDateTime(now.DateTime) : default);
-        string previous = "";
+        bool namesOthers = false;
         int sinceWhich = int.MaxValue / 2;
         while (words.Read())
         {
-            string written = words.Written.ToString().ToLowerInvariant();
+            var written = words.Written.Length > lower.Length ? words.Written[..lower.Length] : words.Written;
+            written = lower[..written.ToLowerInvariant(lower)];
             phrase.Read(written);
             ushort author = store.Names.FindAuthor(words.Written);
             sinceWhich = written is "what" or "which" ? 0 : sinceWhich + 1;
-            question.Note(previous, written);
-            question.AsksForSeveral |= sinceWhich is >= 1 and <= 3 && author == 0 && !words.IsStopWord && IsPlural(written);
-            if (author != 0)
-            {
-                authors.Add(author);
-            }
-
+            Note(previousBuffer[..previousLength], written);
+            AsksForSeveral |= sinceWhich is >= 1 and <= 3 && author == 0 && !words.IsStopWord && IsPlural(written);
+            namesOthers |= author != 0 && Author != 0 && author != Author;
+            Author = author != 0 ? author : Author;
             if (!words.IsStopWord)
             {
-                question.AddTerm(words.Stem, author != 0);
+                AddTerm(words.Stem, author != 0);
             }
 
-            previous = written;
+            written.CopyTo(previousBuffer);
+            previousLength = written.Length;
         }
 
-        question.Author = authors.Count == 1 ? authors.First() : (ushort)0;
-        (question.Day, question.Days) = (phrase.Day, phrase.Days);
-        question.AddRelatives();
-        return question;
+        Author = namesOthers ? (ushort)0 : Author;
+        (Day, Days) = (phrase.Day, phrase.Days);
+        AddRelatives();
     }
 
-    // In the order of the question's words, which the sums over them rely on.
+    private void Begin(RecallStore store)
+    {
+        _store = store;
+        Terms.Clear();
+        Related.Clear();
+        Concepts.Clear();
+        Calendar.Clear();
+        Author = 0;
+        TotalWeight = 0;
+        (AsksWhen, AsksHowMany, AsksForSeveral) = (false, false, false);
+    }
+
+    /// <summary>Gives the weight that the best so many words have at least.</summary>
+    public static float WeightOfBest(List<RecallQuestionTerm> terms, int limit)
+    {
+        if (terms.Count <= limit)
+        {
+            return 0;
+        }
+
+        Span<float> best = stackalloc float[limit];
+        int count = 0;
+        foreach (var term in terms)
+        {
+            int place = count < limit ? count++ : limit;
+            for (; place > 0 && term.Weight > best[place - 1]; place--)
+            {
+                if (place < limit)
+                {
+                    best[place] = best[place - 1];
+                }
+            }
+
+            if (place < limit)
+            {
+                best[place] = term.Weight;
+            }
+        }
+
+        return best[^1];
+    }
+
+    // In the order of the question's words, which the sums over them rely on; of equal weights the first are kept.
     private static void KeepBest(List<RecallQuestionTerm> terms, int limit)
     {
-        if (terms.Count > limit)
+        if (terms.Count <= limit)
         {
-            var kept = terms.OrderByDescending(static term => term.Weight).Take(limit).ToHashSet();
-            terms.RemoveAll(term => !kept.Contains(term));
+            return;
         }
+
+        float least = WeightOfBest(terms, limit);
+        int equal = limit;
+        foreach (var term in terms)
+        {
+            equal -= term.Weight > least ? 1 : 0;
+        }
+
+        int kept = 0;
+        for (int i = 0; i < terms.Count; i++)
+        {
+            if (terms[i].Weight > least || (terms[i].Weight == least && equal-- > 0))
+            {
+                terms[kept++] = terms[i];
+            }
+        }
+
+        terms.RemoveRange(kept, terms.Count - kept);
     }
 
     // Endings, not a dictionary: "-ss" is hardly ever a plural, and short words in "s" are seldom nouns.
-    private static bool IsPlural(string word) => word.Length > 3 && word[^1] == 's' && word[^2] != 's';
+    private static bool IsPlural(ReadOnlySpan<char> word) => word.Length > 3 && word[^1] == 's' && word[^2] != 's';
 
-    private void Note(string previous, string word)
+    private void Note(ReadOnlySpan<char> previous, ReadOnlySpan<char> word)
     {
-        AsksWhen |= word == "when" || (previous is "what" or "which" && word is "date" or "day" or "year" or "month" or "week" or "time");
-        AsksHowMany |= previous == "how" && word is "many" or "much" or "often" or "old" or "long";
-        AsksForSeveral |= (previous is "what" or "which" && word == "order") || word is "timeline" or "chronological" or "chronologically";
+        AsksWhen |= word is "when" || (previous is "what" or "which" && word is "date" or "day" or "year" or "month" or "week" or "time");
+        AsksHowMany |= previous is "how" && word is "many" or "much" or "often" or "old" or "long";
+        AsksForSeveral |= (previous is "what" or "which" && word is "order") || word is "timeline" or "chronological" or "chronologically";
         if (CalendarWords.TryRead(word, out var part))
         {
             Calendar.Add(part);
@@ -113,9 +174,9 @@ internal sealed class RecallQuestion
 
     private void AddTerm(ReadOnlySpan<char> stem, bool isName)
     {
-        foreach (string known in _stems)
+        for (int word = 0; word < Terms.Count; word++)
         {
-            if (stem.SequenceEqual(known))
+            if (stem.SequenceEqual(StemOf(word)))
             {
                 return;
             }
@@ -125,40 +186,85 @@ internal sealed class RecallQuestion
         {
             int term = _store.Terms.Find(stem);
             float weight = (isName ? NameWeight : 1) * Idf(term);
+            int start = Terms.Count == 0 ? 0 : _stemEnds[Terms.Count - 1];
+            int length = isName ? 0 : stem.Length; // A name has no relatives.
+            stem[..length].CopyTo(_stems.AsSpan(start));
+            _stemEnds[Terms.Count] = start + length;
             Terms.Add(new RecallQuestionTerm(term, weight, Terms.Count));
-            _stems.Add(isName ? "" : stem.ToString());
             TotalWeight += weight;
         }
     }
+
+    private ReadOnlySpan<char> StemOf(int word) => _stems.AsSpan((word == 0 ? 0 : _stemEnds[word - 1]).._stemEnds[word]);
 
     private float Idf(int term) => Bm25.Idf(term < 0 ? 0 : _store.Terms.PagesWith(term), _store.Documents.Count);
 
     private void AddRelatives()
     {
-        var own = Terms.Select(static term => term.Term).ToHashSet();
-        var found = new List<int>();
-        for (int word = 0; word < _stems.Count; word++)
+        for (int word = 0; word < Terms.Count; word++)
         {
-            found.Clear();
-            _store.Terms.FindRelated(_stems[word], found);
-            found.Remove(Terms[word].Term);
-            AddBest(Related, found, word, Terms[word].Weight, MaxRelated);
+            var stem = StemOf(word);
+            _found.Clear();
+            _store.Terms.FindRelated(stem, _found);
+            _found.Remove(Terms[word].Term);
+            AddBest(Related, word, Terms[word].Weight, MaxRelated);
 
-            found.Clear();
-            found.AddRange(ConceptWords.Of(_stems[word]).Select(stem => _store.Terms.Find(stem)).Where(term => term >= 0 && !own.Contains(term)));
-            AddBest(Concepts, found, word, Math.Max(Terms[word].Weight, ConceptWeight), MaxConcepts);
+            _found.Clear();
+            foreach (string other in ConceptWords.Of(stem))
+            {
+                if (_store.Terms.Find(other) is >= 0 and var term && !IsOwn(term))
+                {
+                    _found.Add(term);
+                }
+            }
+
+            AddBest(Concepts, word, Math.Max(Terms[word].Weight, ConceptWeight), MaxConcepts);
         }
     }
 
-    // The rarest say most; of equally rare ones the alphabet decides, so that the order of their coming says nothing.
-    private void AddBest(List<RecallQuestionTerm> terms, List<int> found, int word, float maxWeight, int limit)
+    private bool IsOwn(int term)
     {
-        found.Sort((a, b) => _store.Terms.PagesWith(a) is var pages && _store.Terms.PagesWith(b) is var others && pages != others
-            ? pages.CompareTo(others)
-            : _store.Terms.WordAt(a).CompareTo(_store.Terms.WordAt(b), StringComparison.Ordinal));
-        foreach (int term in found.Take(limit))
+        foreach (var own in Terms)
+        {
+            if (own.Term == term)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // The rarest of those found; they say most.
+    private void AddBest(List<RecallQuestionTerm> terms, int word, float maxWeight, int limit)
+    {
+        Span<int> best = stackalloc int[limit];
+        int count = 0;
+        foreach (int term in _found)
+        {
+            if (count == limit && !Precedes(term, best[count - 1]))
+            {
+                continue;
+            }
+
+            int place = count < limit ? count++ : count - 1;
+            for (; place > 0 && Precedes(term, best[place - 1]); place--)
+            {
+                best[place] = best[place - 1];
+            }
+
+            best[place] = term;
+        }
+
+        foreach (int term in best[..count])
         {
             terms.Add(new RecallQuestionTerm(term, Math.Min(maxWeight, Idf(term)), word));
         }
     }
+
+    // Of equally rare words the alphabet decides, so that the order of their coming says nothing.
+    private bool Precedes(int term, int other) =>
+        _store.Terms.PagesWith(term) is var pages && _store.Terms.PagesWith(other) is var others && pages != others
+            ? pages < others
+            : _store.Terms.WordAt(term).SequenceCompareTo(_store.Terms.WordAt(other)) < 0;
 }

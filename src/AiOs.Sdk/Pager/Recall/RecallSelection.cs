@@ -14,32 +14,29 @@ internal readonly ref struct RecallSelection
     private readonly RecallQuestion _question;
     private readonly List<(int Page, float Score)> _taken;
 
-    public RecallSelection(RecallStore store, RecallScratch scratch, RecallQuestion question)
+    public RecallSelection(RecallStore store, RecallScratch scratch)
     {
         _store = store;
         _scratch = scratch;
-        _question = question;
-        _taken = [];
+        _question = scratch.Question;
+        _taken = scratch.Taken;
     }
 
-    /// <summary>Takes pages.</summary>
-    /// <param name="ranked">The described pages with their scores; sorted here.</param>
+    /// <summary>Takes pages of those that are ranked.</summary>
     /// <param name="limit">How many at most.</param>
-    public IReadOnlyList<RecallHit> Take(List<(int Page, float Score)> ranked, int limit)
+    public IReadOnlyList<RecallHit> Take(int limit)
     {
-        Sort(ranked);
+        _taken.Clear();
+        var ranked = _scratch.Ranked;
+        ranked.Build();
         if (_question.AsksForSeveral)
         {
             Spread(ranked, Math.Min(limit, MaxSpread));
         }
 
-        foreach (var (page, score) in ranked)
+        while (ranked.Count > 0 && _taken.Count < limit)
         {
-            if (_taken.Count == limit)
-            {
-                break;
-            }
-
+            var (page, score) = ranked.Take();
             if (!Repeats(page))
             {
                 _taken.Add((page, score));
@@ -55,12 +52,15 @@ internal readonly ref struct RecallSelection
         return hits;
     }
 
-    private static void Sort(List<(int Page, float Score)> ranked) =>
-        ranked.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Page.CompareTo(b.Page));
-
     // The best page, one after the other, each session counting less the more was taken from it. What is left is lowered alike.
-    private void Spread(List<(int Page, float Score)> ranked, int limit)
+    private void Spread(RankedPages pages, int limit)
     {
+        var ranked = new List<(int Page, float Score)>(pages.Count);
+        while (pages.Count > 0)
+        {
+            ranked.Add(pages.Take());
+        }
+
         var crowds = new Dictionary<int, int>();
         while (_taken.Count < limit && ranked.Count > 0)
         {
@@ -85,12 +85,12 @@ internal readonly ref struct RecallSelection
             }
         }
 
-        for (int i = 0; i < ranked.Count; i++)
+        foreach (var page in ranked)
         {
-            ranked[i] = (ranked[i].Page, Lowered(ranked[i], crowds));
+            pages.Add(page.Page, Lowered(page, crowds));
         }
 
-        Sort(ranked);
+        pages.Build();
     }
 
     private float Lowered((int Page, float Score) ranked, Dictionary<int, int> crowds) =>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AiOs;
 
 /// <summary>A run of pages that belong together: one sitting of a conversation, one stretch of a document.</summary>
-[StructLayout(LayoutKind.Auto)]
+[StructLayout(LayoutKind.Sequential)] // Checkpoints keep it as it stands.
 internal struct RecallSession
 {
     public ulong Place; // A hash of where the pages came from.

@@ -1,171 +1,106 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace AiOs;
 
 /// <summary>Describes candidates by numbers, each a reason for or against bringing a page back. See docs/Recall.md.</summary>
+/// <remarks>A sign is a column of <see cref="RecallScratch"/>: most are made for all pages at once. Empty places get numbers too, which nobody reads.</remarks>
 internal readonly ref struct RecallSigns
 {
     public const int Count = 36;
-    private const int Reach = 2; // How many neighbours on each side say something about a page.
+    private const int MaxLogarithm = 256; // Pages are seldom longer in words.
+    private static readonly float[] Logarithms = [.. Enumerable.Range(0, MaxLogarithm).Select(static length => MathF.Log(1 + length))];
     private readonly RecallStore _store;
     private readonly RecallScratch _scratch;
     private readonly RecallQuestion _question;
-    private readonly IReadOnlyList<int> _sessions;
     private readonly RecallCalendar _calendar;
+    private readonly float _severalAsked;
 
-    public RecallSigns(RecallStore store, RecallScratch scratch, RecallQuestion question, IReadOnlyList<int> sessions)
+    public RecallSigns(RecallStore store, RecallScratch scratch)
     {
         _store = store;
         _scratch = scratch;
-        _question = question;
-        _sessions = sessions;
-        _calendar = new RecallCalendar(store, question);
+        _question = scratch.Question;
+        _calendar = new RecallCalendar(store, _question);
+        _severalAsked = _question.AsksForSeveral ? 1 : 0;
     }
 
-    /// <summary>Writes the signs of candidates, row by row.</summary>
-    /// <param name="candidates">Pages that are looked at, ascending.</param>
-    /// <param name="rows">Shape [candidates, <see cref="Count"/>].</param>
-    public void Describe(ReadOnlySpan<int> candidates, Span<float> rows)
+    /// <summary>Writes the signs of all pages that are looked at.</summary>
+    public void Describe()
     {
-        float[] calendar = new float[_sessions.Count];
-        for (int session = 0; session < calendar.Length; session++)
-        {
-            calendar[session] = _calendar.ScoreOf(_store.Sessions[_sessions[session]]);
-        }
-
-        var impressions = new float[candidates.Length];
-        var windows = new float[candidates.Length];
-        float bestWindow = 0;
-        float bestConcept = 0;
-        float bestDense = 0;
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            int place = _scratch.PlaceOf(candidates[i]);
-            int session = _scratch.SessionOf[place];
-            impressions[i] = FirstImpression(place, candidates[i], calendar[session]);
-            windows[i] = _scratch.Own[place] + (0.5f * At(_scratch.Own, place, -1)) + (0.4f * At(_scratch.Own, place, 1))
-                + (0.3f * At(_scratch.Own, place, -2)) + (0.15f * At(_scratch.Own, place, 2));
-            bestWindow = Math.Max(bestWindow, windows[i]);
-            bestConcept = Math.Max(bestConcept, _scratch.Concept[place]);
-            bestDense = Math.Max(bestDense, _scratch.Dense[place]);
-            _scratch.SessionTop[session] = Math.Max(_scratch.SessionTop[session], impressions[i]);
-            _scratch.SessionDense[session] = Math.Max(_scratch.SessionDense[session], _scratch.Dense[place]);
-        }
-
-        float bestSession = candidates.IsEmpty ? 0 : _scratch.SessionScore.AsSpan(0, _scratch.SessionCount).ToArray().Max();
-        for (int i = 0; i < candidates.Length; i++)
-        {
-            var signs = rows.Slice(i * Count, Count);
-            int place = _scratch.PlaceOf(candidates[i]);
-            int session = _scratch.SessionOf[place];
-            DescribeWords(place, candidates[i], signs);
-            DescribeSpeech(place, candidates[i], signs);
-            DescribeVectors(place, session, signs);
-            signs[7] = calendar[session];
-            signs[26] = Share(_scratch.SessionScore[session], bestSession);
-            signs[28] = Share(windows[i], bestWindow);
-            signs[29] = Share(_scratch.Concept[place], bestConcept);
-            signs[34] = Share(_scratch.Dense[place], bestDense);
-        }
-
-        RankImpressions(candidates, impressions, rows);
+        DescribePages();
+        DescribeCoverage();
+        DescribeWords();
+        DescribeVectors();
+        DescribeImpressions();
+        DescribeSessions();
+        RankImpressions();
     }
 
     // Who spoke, how long and whether it was a question are no reasons to bring a page back when no word or date fits.
-    public static bool HasEvidence(ReadOnlySpan<float> signs) =>
-        signs[0] + signs[1] + signs[2] + signs[3] + signs[4] + signs[6] + signs[7] + signs[11] + signs[17] + signs[16] + signs[30] + signs[35] > 0;
+    public bool HasEvidence(int place) =>
+        At(0, place) + At(1, place) + At(2, place) + At(3, place) + At(4, place) + At(6, place) + At(7, place) + At(11, place) + At(17, place)
+        + At(16, place) + At(30, place) + At(35, place) > 0;
 
-    private static float Share(float value, float best) => best > 0 ? value / best : 0;
+    private static float Share(float best) => best > 0 ? 1 / best : 0;
 
-    private static void RankImpressions(ReadOnlySpan<int> candidates, float[] impressions, Span<float> rows)
+    private float At(int sign, int place) => _scratch.Sign(sign)[place];
+
+    private Span<float> Inner(int sign, int distance = 0) =>
+        _scratch.Sign(sign).Slice(RecallScratch.Reach + distance, _scratch.Count - (2 * RecallScratch.Reach));
+
+    private void DescribePages()
     {
-        int[] order = [.. Enumerable.Range(0, candidates.Length)];
-        Array.Sort(order, (a, b) => impressions[a] != impressions[b] ? impressions[b].CompareTo(impressions[a]) : a.CompareTo(b));
-        for (int rank = 0; rank < order.Length; rank++)
+        var named = _scratch.Sign(8);
+        var asks = _scratch.Sign(9);
+        var lengths = _scratch.Sign(10);
+        var times = _scratch.Sign(13);
+        var numbers = _scratch.Sign(14);
+        var selves = _scratch.Sign(20);
+        var firsts = _scratch.Sign(21);
+        var events = _scratch.Sign(35);
+        foreach (var run in _scratch.Runs)
         {
-            rows[(order[rank] * Count) + 27] = impressions[order[rank]] > 0 ? 10f / (10 + rank) : 0;
+            int opening = _store.Sessions[_scratch.Sessions[run.Session]].FirstPage + 2;
+            for (int page = run.FirstPage; page < run.End; page++)
+            {
+                int place = run.Place + page - run.FirstPage;
+                ref var document = ref _store.Documents[page];
+                bool isByNamed = _question.Author != 0 && document.Author == _question.Author;
+                named[place] = isByNamed ? 1 : 0;
+                asks[place] = document.AskShare / 255f;
+                lengths[place] = document.Length < MaxLogarithm ? Logarithms[document.Length] : MathF.Log(1 + document.Length);
+                times[place] = _question.AsksWhen && Has(document, RecallTraits.SpeaksOfTime) ? 1 : 0;
+                numbers[place] = _question.AsksHowMany && Has(document, RecallTraits.HasNumber) ? 1 : 0;
+                selves[place] = isByNamed && Has(document, RecallTraits.SpeaksOfSelf) ? 1 : 0;
+                firsts[place] = page < opening ? 1 : 0;
+                events[place] = _calendar.ScoreOfEvent(document);
+            }
         }
     }
-
-    // A plain sum that needs no best of anything: it ranks the candidates once, for the signs that look at the ranking.
-    private float FirstImpression(int place, int page, float calendar)
-    {
-        ref var document = ref _store.Documents[page];
-        return _scratch.Own[place] + (0.48f * At(_scratch.Own, place, -1)) + (0.37f * At(_scratch.Own, place, 1))
-            + (0.4f * At(_scratch.Own, place, -2)) + (0.15f * At(_scratch.Own, place, 2))
-            + (0.47f * _scratch.SessionScore[_scratch.SessionOf[place]]) + (2 * calendar) + (IsByNamed(document) ? 2.5f : 0)
-            - (3.2f * document.AskShare / 255f) + (0.16f * Coverage(place)) + (0.56f * _scratch.Related[place])
-            + (0.3f * _scratch.Concept[place]) + (20 * _scratch.Dense[place]);
-    }
-
-    private void DescribeWords(int place, int page, Span<float> signs)
-    {
-        float own = _scratch.Own[place];
-        signs[0] = own;
-        signs[1] = At(_scratch.Own, place, -1);
-        signs[2] = At(_scratch.Own, place, 1);
-        signs[3] = At(_scratch.Own, place, -2);
-        signs[4] = At(_scratch.Own, place, 2);
-        signs[5] = signs[1] > 0 ? signs[1] * _store.Documents[page - 1].AskShare / 255f : 0;
-        signs[6] = _scratch.SessionScore[_scratch.SessionOf[place]];
-        signs[11] = _scratch.Related[place];
-        signs[12] = Coverage(place);
-        signs[16] = _scratch.Concept[place];
-        signs[17] = At(_scratch.Concept, place, -1) + At(_scratch.Concept, place, 1);
-        signs[18] = _scratch.Rarest[place];
-        signs[24] = _scratch.SessionTop[_scratch.SessionOf[place]];
-        signs[19] = MathF.Sqrt(own);
-    }
-
-    private void DescribeSpeech(int place, int page, Span<float> signs)
-    {
-        ref var document = ref _store.Documents[page];
-        float session = _scratch.SessionScore[_scratch.SessionOf[place]];
-        bool isByNamed = IsByNamed(document);
-        bool severalAsked = _question.AsksForSeveral;
-        signs[8] = isByNamed ? 1 : 0;
-        signs[9] = document.AskShare / 255f;
-        signs[10] = MathF.Log(1 + document.Length);
-        signs[13] = _question.AsksWhen && Has(document, RecallTraits.SpeaksOfTime) ? 1 : 0;
-        signs[14] = _question.AsksHowMany && Has(document, RecallTraits.HasNumber) ? 1 : 0;
-        signs[15] = isByNamed ? session : 0;
-        signs[20] = isByNamed && Has(document, RecallTraits.SpeaksOfSelf) ? 1 : 0;
-        signs[21] = page - _store.Sessions[document.Session].FirstPage < 2 ? 1 : 0;
-        signs[22] = severalAsked && isByNamed ? 1 : 0;
-        signs[23] = severalAsked ? _scratch.Concept[place] : 0;
-        signs[25] = severalAsked ? session : 0;
-        signs[35] = _calendar.ScoreOfEvent(document);
-    }
-
-    private void DescribeVectors(int place, int session, Span<float> signs)
-    {
-        signs[30] = _scratch.Dense[place];
-        signs[31] = At(_scratch.Dense, place, -1) + At(_scratch.Dense, place, 1);
-        signs[32] = _scratch.SessionDense[session];
-        signs[33] = signs[8] * signs[30];
-    }
-
-    private static bool Has(in RecallDocument document, RecallTraits trait) => (document.Traits & trait) != RecallTraits.None;
-
-    private bool IsByNamed(in RecallDocument document) => _question.Author != 0 && document.Author == _question.Author;
-
-    // Of a neighbour in the same session; sessions stand whole, so places next to each other are pages next to each other.
-    private float At(float[] sums, int place, int distance) => IsNear(place, place + distance) ? sums[place + distance] : 0;
-
-    private bool IsNear(int place, int other) =>
-        other >= 0 && other < _scratch.Count && _scratch.SessionOf[other] == _scratch.SessionOf[place];
 
     // Ten times the square of the share of the question that the page and its neighbours cover together.
-    private float Coverage(int place)
+    private void DescribeCoverage()
     {
-        ulong mask = 0;
-        for (int distance = -Reach; distance <= Reach; distance++)
+        var coverage = _scratch.Sign(12);
+        var masks = _scratch.Mask;
+        float scale = 1 / Math.Max(float.Epsilon, _question.TotalWeight);
+        ulong known = 0; // Neighbours often cover the same words.
+        float knownShare = 0;
+        foreach (var run in _scratch.Runs)
         {
-            mask |= IsNear(place, place + distance) ? _scratch.Mask[place + distance] : 0;
-        }
+            int end = run.Place + run.End - run.FirstPage;
+            for (int place = run.Place; place < end; place++)
+            {
+                ulong mask = masks[place - 2] | masks[place - 1] | masks[place] | masks[place + 1] | masks[place + 2];
+                if (mask != known)
+                {
+                    (known, knownShare) = (mask, WeightOf(mask) * scale);
+                }
 
-        float share = WeightOf(mask) / Math.Max(float.Epsilon, _question.TotalWeight);
-        return 10 * share * share;
+                coverage[place] = 10 * knownShare * knownShare;
+            }
+        }
     }
 
     private float WeightOf(ulong mask)
@@ -178,4 +113,113 @@ internal readonly ref struct RecallSigns
 
         return covered;
     }
+
+    private void DescribeWords()
+    {
+        const RecallColumn Own = RecallColumn.Own;
+        const RecallColumn Concept = RecallColumn.Concept;
+        for (int sign = 0; sign < 5; sign++)
+        {
+            _scratch.Inner(Own, sign switch { 0 => 0, 1 => -1, 2 => 1, 3 => -2, _ => 2 }).CopyTo(Inner(sign));
+        }
+
+        TensorPrimitives.Multiply(_scratch.Inner(Own, -1), Inner(9, -1), Inner(5));
+        _scratch.Inner(RecallColumn.Related).CopyTo(Inner(11));
+        _scratch.Inner(Concept).CopyTo(Inner(16));
+        TensorPrimitives.Add(_scratch.Inner(Concept, -1), _scratch.Inner(Concept, 1), Inner(17));
+        _scratch.Inner(RecallColumn.Rarest).CopyTo(Inner(18));
+        TensorPrimitives.Sqrt(Inner(0), Inner(19));
+        TensorPrimitives.Multiply(Inner(8), _severalAsked, Inner(22));
+        TensorPrimitives.Multiply(Inner(16), _severalAsked, Inner(23));
+
+        var window = _scratch.Inner(RecallColumn.Window);
+        Inner(0).CopyTo(window);
+        foreach (var (sign, weight) in (ReadOnlySpan<(int, float)>)[(1, 0.5f), (2, 0.4f), (3, 0.3f), (4, 0.15f)])
+        {
+            TensorPrimitives.MultiplyAdd(Inner(sign), weight, window, window);
+        }
+
+        TensorPrimitives.Multiply(window, Share(TensorPrimitives.Max<float>(window)), Inner(28));
+        TensorPrimitives.Multiply(Inner(16), Share(TensorPrimitives.Max<float>(Inner(16))), Inner(29));
+    }
+
+    private void DescribeVectors()
+    {
+        const RecallColumn Dense = RecallColumn.Dense;
+        _scratch.Inner(Dense).CopyTo(Inner(30));
+        TensorPrimitives.Add(_scratch.Inner(Dense, -1), _scratch.Inner(Dense, 1), Inner(31));
+        TensorPrimitives.Multiply(Inner(8), Inner(30), Inner(33));
+        TensorPrimitives.Multiply(Inner(30), Share(TensorPrimitives.Max<float>(Inner(30))), Inner(34));
+    }
+
+    // A plain sum that needs no best of anything: it ranks the candidates once, for the signs that look at the ranking.
+    private void DescribeImpressions()
+    {
+        var impressions = _scratch.Inner(RecallColumn.Impression);
+        Inner(0).CopyTo(impressions);
+        foreach (var (sign, weight) in (ReadOnlySpan<(int, float)>)
+            [(1, 0.48f), (2, 0.37f), (3, 0.4f), (4, 0.15f), (8, 2.5f), (9, -3.2f), (12, 0.16f), (11, 0.56f), (16, 0.3f), (30, 20)])
+        {
+            TensorPrimitives.MultiplyAdd(Inner(sign), weight, impressions, impressions);
+        }
+    }
+
+    private void DescribeSessions()
+    {
+        var scores = _scratch.SessionScore.AsSpan(0, _scratch.Sessions.Count);
+        for (int session = 0; _question.NamesTime && session < scores.Length; session++)
+        {
+            _scratch.SessionCalendar[session] = _calendar.ScoreOf(_store.Sessions[_scratch.Sessions[session]]);
+        }
+
+        foreach (var run in _scratch.Runs)
+        {
+            var impressions = SliceOf(run, _scratch[RecallColumn.Impression]);
+            float plus = (0.47f * scores[run.Session]) + (2 * _scratch.SessionCalendar[run.Session]);
+            TensorPrimitives.Add(impressions, plus, impressions);
+            ref float top = ref _scratch.SessionTop[run.Session];
+            top = Math.Max(top, TensorPrimitives.Max<float>(impressions));
+            ref float nearest = ref _scratch.SessionDense[run.Session];
+            nearest = Math.Max(nearest, TensorPrimitives.Max<float>(SliceOf(run, _scratch.Sign(30))));
+        }
+
+        float best = scores.IsEmpty ? 0 : Share(TensorPrimitives.Max<float>(scores));
+        foreach (var run in _scratch.Runs)
+        {
+            float score = scores[run.Session];
+            SliceOf(run, _scratch.Sign(6)).Fill(score);
+            SliceOf(run, _scratch.Sign(7)).Fill(_scratch.SessionCalendar[run.Session]);
+            SliceOf(run, _scratch.Sign(24)).Fill(_scratch.SessionTop[run.Session]);
+            SliceOf(run, _scratch.Sign(25)).Fill(_severalAsked * score);
+            SliceOf(run, _scratch.Sign(26)).Fill(score * best);
+            SliceOf(run, _scratch.Sign(32)).Fill(_scratch.SessionDense[run.Session]);
+            TensorPrimitives.Multiply(SliceOf(run, _scratch.Sign(8)), score, SliceOf(run, _scratch.Sign(15)));
+        }
+    }
+
+    private static Span<float> SliceOf(in RecallRun run, Span<float> column) => column.Slice(run.Place, run.End - run.FirstPage);
+
+    private void RankImpressions()
+    {
+        var ranked = _scratch.Ranked;
+        ranked.Clear();
+        var impressions = _scratch[RecallColumn.Impression];
+        var ranks = _scratch.Sign(27);
+        for (int place = 0; place < impressions.Length; place++)
+        {
+            ranks[place] = 0;
+            if (_scratch.IsCandidate[place] && impressions[place] > 0)
+            {
+                ranked.Add(place, impressions[place]); // Places are ordered as pages are.
+            }
+        }
+
+        ranked.Build();
+        for (int rank = 0; ranked.Count > 0; rank++)
+        {
+            ranks[ranked.Take().Page] = 10f / (10 + rank);
+        }
+    }
+
+    private static bool Has(in RecallDocument document, RecallTraits trait) => (document.Traits & trait) != RecallTraits.None;
 }

@@ -14,6 +14,8 @@ internal sealed class RecallStore
     private readonly Dictionary<int, int> _counts = []; // Of the page being read.
     private readonly List<int> _order = [];
 
+    public RecallStore() => Timeline = new RecallTimeline(Documents);
+
     public TermTable Terms { get; } = new();
 
     public PageIdIndex Ids { get; } = new();
@@ -23,6 +25,8 @@ internal sealed class RecallStore
     public ChunkedArray<RecallSession> Sessions { get; } = new();
 
     public RecallNames Names { get; } = new();
+
+    public RecallTimeline Timeline { get; }
 
     /// <summary>Gets on how many sessions' dates each part of a date occurs.</summary>
     public Dictionary<CalendarPart, int> CalendarCounts { get; } = [];
@@ -48,6 +52,7 @@ internal sealed class RecallStore
             Author = Names.NumberOf(author),
             Readers = Names.NumberOf(page.Label.Readers),
             AskShare = Sentences.AskShare(text),
+            Traits = page.Kind == PageKind.Document ? RecallTraits.IsDocument : RecallTraits.None,
         };
         Read(text, DateOnly.FromDateTime(page.Time.DateTime), ref document);
         Append(page.Id, PlaceOf(page.Source), document);
@@ -115,6 +120,16 @@ internal sealed class RecallStore
         ref var session = ref Sessions[document.Session];
         session.Pages++;
         session.Length += document.Length;
+    }
+
+    /// <summary>Counts what follows from the pages and sessions, once these were loaded.</summary>
+    internal void CountAgain()
+    {
+        for (int session = 0; session < Sessions.Count; session++)
+        {
+            TotalLength += Sessions[session].Length;
+            CountCalendar(DateOnly.FromDayNumber(Sessions[session].Day));
+        }
     }
 
     // A hash that is the same in every process, because checkpoints keep it: FNV-1a.
@@ -198,13 +213,17 @@ internal sealed class RecallStore
 
         var day = LocalDay(document);
         Sessions.Add(new RecallSession { Place = place, FirstPage = Documents.Count, Day = day.DayNumber });
+        CountCalendar(day);
+        return Sessions.Count - 1;
+    }
+
+    private void CountCalendar(DateOnly day)
+    {
         for (var unit = CalendarUnit.Year; unit <= CalendarUnit.Weekday; unit++)
         {
             var part = CalendarWords.PartOf(day, unit);
             CalendarCounts[part] = CalendarCounts.GetValueOrDefault(part) + 1;
         }
-
-        return Sessions.Count - 1;
     }
 
     private static DateOnly LocalDay(in RecallDocument document) => DateOnly.FromDateTime(

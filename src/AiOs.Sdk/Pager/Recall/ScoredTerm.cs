@@ -1,13 +1,17 @@
 namespace AiOs;
 
 /// <summary>A word in a search for the best pages: where it occurs, and what it counts.</summary>
-/// <param name="Cursor">Stands before its first page.</param>
-/// <param name="Weight">Above 0.</param>
-internal sealed record ScoredTerm(PostingCursor Cursor, float Weight)
+internal struct ScoredTerm
 {
-    /// <summary>Gets the most that the word can add to any page.</summary>
-    public float MaxScore { get; set; }
+    /// <summary>Where the word occurs. A field, because moving a cursor changes it.</summary>
+    public PostingCursor Cursor;
 
-    /// <summary>Gets what the word adds to the page being judged.</summary>
-    public float Score { get; set; }
+    /// <summary>Above 0.</summary>
+    public float Weight;
+
+    /// <summary>The most that the word can add to any page.</summary>
+    public float MaxScore;
+
+    /// <summary>The word's place among the words as they came.</summary>
+    public int Place;
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace AiOs;
 
 /// <summary>One word of the vocabulary: 24 bytes. A word that occurs on one page only, as most do, needs no list.</summary>
-[StructLayout(LayoutKind.Auto)]
+[StructLayout(LayoutKind.Sequential)] // Checkpoints keep it as it stands.
 internal struct TermRow
 {
     public int WordStart;

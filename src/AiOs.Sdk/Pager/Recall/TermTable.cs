@@ -96,6 +96,46 @@ internal sealed class TermTable
         }
     }
 
+    public void Save(RecallCheckpointStream writer)
+    {
+        _text.Save(writer);
+        writer.Write(_rows.Count);
+        writer.Write(_rows);
+        writer.Write(_lists.Count);
+        foreach (var list in _lists)
+        {
+            list.Save(writer);
+        }
+    }
+
+    /// <summary>Reads words into an empty table. Where they stand in it is found anew: hashes of texts differ from process to process.</summary>
+    public void Load(RecallCheckpointStream reader)
+    {
+        _text.Load(reader);
+        reader.Read(_rows, reader.Read<int>());
+        int lists = reader.Read<int>();
+        _lists.EnsureCapacity(lists);
+        for (int list = 0; list < lists; list++)
+        {
+            _lists.Add(PostingList.Load(reader));
+        }
+
+        int size = _slots.Length;
+        while (_rows.Count * 4L > size * 3L)
+        {
+            size *= 2;
+        }
+
+        _slots = new int[size];
+        for (int term = 0; term < _rows.Count; term++)
+        {
+            var word = WordAt(term);
+            _slots[FindSlot(word)] = term + 1;
+            _rows[term].NextOfPrefix = 0;
+            LinkPrefix(word, term);
+        }
+    }
+
     private static ushort Limited(int count) => (ushort)Math.Min(count, ushort.MaxValue);
 
     private static bool HasPrefix(ReadOnlySpan<char> word) => word.Length >= PrefixLength && !word.ContainsAnyInRange('0', '9');

@@ -38,5 +38,26 @@ internal sealed class WordText
         return start;
     }
 
+    public void Save(RecallCheckpointStream writer)
+    {
+        writer.Write(_pieces.Count);
+        writer.Write(_end);
+        foreach (char[] piece in _pieces)
+        {
+            writer.Write(piece.Length);
+            writer.Write<char>(piece); // As they stand: a word may hold half a surrogate pair.
+        }
+    }
+
+    public void Load(RecallCheckpointStream reader)
+    {
+        int pieces = reader.Read<int>();
+        _end = reader.Read<int>();
+        for (int piece = 0; piece < pieces; piece++)
+        {
+            _pieces.Add(reader.ReadArray<char>(reader.Read<int>()));
+        }
+    }
+
     public ReadOnlySpan<char> Read(int start, int length) => _pieces[start >> PieceBits].AsSpan(start & (PieceLength - 1), length);
 }

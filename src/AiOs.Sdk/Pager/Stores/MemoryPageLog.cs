@@ -7,7 +7,7 @@ internal sealed class MemoryPageLog
     private const int IsPinnedFlag = 2;
     private const int FlagBits = 2;
 
-    private readonly HashSet<int> _held = [];
+    private ulong[] _held = []; // A bit for each page number: spaces of one store hold most of its pages.
     private readonly List<int> _codes = [];
 
     public static int NumberOf(int code) => code >> FlagBits;
@@ -16,12 +16,18 @@ internal sealed class MemoryPageLog
 
     public static bool IsPinned(int code) => (code & IsPinnedFlag) != 0;
 
-    public bool Holds(int number) => _held.Contains(number);
+    public bool Holds(int number) => number >> 6 < _held.Length && (_held[number >> 6] >> number & 1) != 0;
 
     public void Append(int number, bool isPinned)
     {
-        if (_held.Add(number))
+        if (!Holds(number))
         {
+            if (number >> 6 >= _held.Length)
+            {
+                Array.Resize(ref _held, Math.Max(_held.Length * 5 / 4, (number >> 6) + 1));
+            }
+
+            _held[number >> 6] |= 1UL << number;
             _codes.Add((number << FlagBits) | (isPinned ? IsPinnedFlag : 0));
         }
     }
@@ -31,7 +37,14 @@ internal sealed class MemoryPageLog
 
     public void Remove(HashSet<int> numbers)
     {
-        _held.ExceptWith(numbers);
+        foreach (int number in numbers)
+        {
+            if (Holds(number))
+            {
+                _held[number >> 6] &= ~(1UL << number);
+            }
+        }
+
         _codes.RemoveAll(code => numbers.Contains(NumberOf(code)));
     }
 

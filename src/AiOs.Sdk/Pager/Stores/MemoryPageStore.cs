@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AiOs;
 
@@ -119,26 +120,26 @@ public sealed class MemoryPageStore : IPageStore
     // Everything is checked before anything changes: all entries are appended, or none.
     private void Check(string space, MemoryPageLog? log, IReadOnlyList<PageLogEntry> entries)
     {
-        var coming = new HashSet<PageId>();
+        var coming = entries.Count > 1 ? new HashSet<PageId>() : null; // Only a later entry can lean on an earlier one.
         foreach (var entry in entries)
         {
             ArgumentNullException.ThrowIfNull(entry, nameof(entries));
             int number = _numbers.Find(entry.PageId);
-            if (entry is PagePinned && !coming.Contains(entry.PageId) && (number < 0 || log?.Holds(number) != true))
+            if (entry is PagePinned && coming?.Contains(entry.PageId) != true && (number < 0 || log?.Holds(number) != true))
             {
                 throw new ArgumentException(
                     $"A pin for page {entry.PageId} came, but the space '{space}' does not hold that page. Append it first.",
                     nameof(entries));
             }
 
-            if (entry is PageShared && number < 0 && !coming.Contains(entry.PageId))
+            if (entry is PageShared && number < 0 && coming?.Contains(entry.PageId) != true)
             {
                 throw new ArgumentException(
                     $"Page {entry.PageId} is to be shared with the space '{space}', but the store does not hold it. Was it erased?",
                     nameof(entries));
             }
 
-            coming.Add(entry.PageId);
+            coming?.Add(entry.PageId);
         }
     }
 
@@ -167,7 +168,7 @@ public sealed class MemoryPageStore : IPageStore
         }
 
         number = _numbers.Add(page.Id);
-        _records.Add(page.Record.ToArray());
+        _records.Add(RecordOf(page));
         if (page.Kind == PageKind.Summary)
         {
             _summaries.Add(number);
@@ -175,6 +176,12 @@ public sealed class MemoryPageStore : IPageStore
 
         return number;
     }
+
+    // A page never changes, so its record is kept as it is where it has an array to itself.
+    private static byte[] RecordOf(Page page) =>
+        MemoryMarshal.TryGetArray(page.Record, out var array) && array.Array is { } bytes && bytes.Length == array.Count
+            ? bytes
+            : page.Record.ToArray();
 
     private PageLogEntry? Read(int code)
     {

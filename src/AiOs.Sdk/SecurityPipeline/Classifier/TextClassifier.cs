@@ -12,7 +12,7 @@ namespace AiOs;
 /// </remarks>
 public sealed class TextClassifier
 {
-    private const int Version = 1;
+    private const int Version = 2; // Another way of making words of text needs other weights.
     private const int MaxWeightBits = 20;
     private static readonly string[] SentenceEnds = [". ", "! ", "? ", "\n"];
 

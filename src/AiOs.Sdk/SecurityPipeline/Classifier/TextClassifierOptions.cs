@@ -3,8 +3,8 @@ namespace AiOs;
 /// <summary>Settings of training a <see cref="TextClassifier"/>. Immutable; an invalid one cannot be used.</summary>
 public sealed record TextClassifierOptions
 {
-    /// <summary>Gets the number of weights, as a power of two: each takes a byte. 10 to 20, by default 15.</summary>
-    public int WeightBits { get; init; } = 15;
+    /// <summary>Gets the number of weights, as a power of two: each takes a byte. 10 to 20, by default 16.</summary>
+    public int WeightBits { get; init; } = 16;
 
     /// <summary>Gets how often each text is looked at. 1 to 1,000, by default 12.</summary>
     public int Epochs { get; init; } = 12;

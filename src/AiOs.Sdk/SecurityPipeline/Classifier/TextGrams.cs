@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace AiOs;
@@ -7,32 +8,38 @@ namespace AiOs;
 internal static class TextGrams
 {
     private const int PieceLength = 4;
+    private const int ApartLetters = 4;
 
-    /// <summary>Gives the words of a text: lower case, letters written alike made alike, digits made 0.</summary>
+    /// <summary>Gives the words of a text: lower case, what reads alike made alike, digits made 0.</summary>
+    /// <remarks>
+    /// What people read as one word is one word: marks over letters and characters that show nothing are left out, letters of other
+    /// alphabets that look Latin count as Latin within a Latin word, digits count as the letters that they stand for within a word, and
+    /// letters that stand apart run together.
+    /// </remarks>
     public static List<string> WordsOf(string text)
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        string folded = IsFormed(text) ? text.Normalize(NormalizationForm.FormKC) : text;
+        string folded = IsFormed(text) ? text.Normalize(NormalizationForm.FormKD) : text;
         foreach (char c in folded)
         {
             if (char.IsLetterOrDigit(c))
             {
-                word.Append(char.IsDigit(c) ? '0' : char.ToLowerInvariant(c));
+                word.Append(char.ToLowerInvariant(c));
             }
-            else if (c is not ('\'' or '’') && word.Length > 0)
+            else if (c is not ('\'' or '’') && !IsInvisible(c) && word.Length > 0)
             {
-                words.Add(word.ToString());
+                words.Add(LookAlikes.Fold(word));
                 word.Clear();
             }
         }
 
         if (word.Length > 0)
         {
-            words.Add(word.ToString());
+            words.Add(LookAlikes.Fold(word));
         }
 
-        return words;
+        return JoinLetters(words);
     }
 
     /// <summary>Gives the places of words, each once, in ascending order.</summary>
@@ -56,6 +63,35 @@ internal static class TextGrams
         }
 
         return [.. places];
+    }
+
+    private static bool IsInvisible(char c) =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    // "i g n o r e" is one word to whoever reads it; "a b c" may be a list.
+    private static List<string> JoinLetters(List<string> words)
+    {
+        var joined = new List<string>(words.Count);
+        for (int i = 0; i < words.Count;)
+        {
+            int end = i;
+            while (end < words.Count && words[end].Length == 1 && char.IsLetter(words[end][0]))
+            {
+                end++;
+            }
+
+            if (end - i >= ApartLetters)
+            {
+                joined.Add(string.Concat(words.GetRange(i, end - i)));
+                i = end;
+            }
+            else
+            {
+                joined.Add(words[i++]);
+            }
+        }
+
+        return joined;
     }
 
     private static bool IsFormed(string text)

@@ -25,6 +25,8 @@ internal sealed record ToolDeclaration
 
     public bool ToleratesUntrustedBranch { get; init; }
 
+    public string? Store { get; init; }
+
     public IReadOnlyList<ArgumentAcceptance> Acceptances { get; init; } = [];
 
     public ToolDescriptor ApplyTo(ToolDescriptor tool) => tool with
@@ -37,6 +39,7 @@ internal sealed record ToolDeclaration
         ResultReaders = Readers,
         Audience = Audience,
         ToleratesUntrustedBranch = ToleratesUntrustedBranch,
+        Store = Store ?? tool.Store, // What its code knows to write into stays one place, whether or not the file says so.
         Acceptances = Acceptances,
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace AiOs;
@@ -74,7 +75,7 @@ internal sealed class ToolPolicyReader(string origin, Func<string, IEnumerable<s
     private ToolDeclaration ReadTool(JsonElement tool, string place)
     {
         Expect(tool, JsonValueKind.Object, place);
-        AllowOnly(tool, place, "effects", "critical", "result", "fields", "fresh", "readers", "audience", "toleratesUntrustedBranch", "accept");
+        AllowOnly(tool, place, "effects", "critical", "result", "fields", "fresh", "readers", "audience", "toleratesUntrustedBranch", "accept", "store");
         var strictest = ToolDeclaration.Strictest;
         return new ToolDeclaration
         {
@@ -89,6 +90,7 @@ internal sealed class ToolPolicyReader(string origin, Func<string, IEnumerable<s
             Readers = Texts(tool, "readers", place) is { } readers ? ReaderSet.Of(readers) : strictest.Readers,
             Audience = Texts(tool, "audience", place) is { } audience ? ReaderSet.Of(audience) : strictest.Audience,
             ToleratesUntrustedBranch = Flag(tool, "toleratesUntrustedBranch", place),
+            Store = Text(tool, "store", place) is not "" and var store ? store : throw Problem(place + ".store", "the name is empty"),
             Acceptances = [.. Items(tool, "accept", place).Select((item, index) => ReadAcceptance(item, $"{place}.accept[{index}]"))],
         };
     }
@@ -96,19 +98,25 @@ internal sealed class ToolPolicyReader(string origin, Func<string, IEnumerable<s
     private ArgumentAcceptance ReadAcceptance(JsonElement item, string place)
     {
         Expect(item, JsonValueKind.Object, place);
-        AllowOnly(item, place, "argument", "directory", "minimum", "maximum", "whenTrusted");
+        AllowOnly(item, place, "argument", "directory", "minimum", "maximum", "earliest", "latest", "whenTrusted");
         var acceptance = new ArgumentAcceptance(Text(item, "argument", place) ?? throw Problem(place, "the argument is missing"))
         {
             Directory = Text(item, "directory", place) is not { } name ? null
                 : _directories.GetValueOrDefault(name) ?? throw Problem(place + ".directory", $"there is no directory '{name}'"),
             Minimum = Number(item, "minimum", place),
             Maximum = Number(item, "maximum", place),
+            Earliest = Date(item, "earliest", place),
+            Latest = Date(item, "latest", place) is { } day && item.GetProperty("latest").GetString()!.Length == "2031-03-06".Length
+                ? day.AddDays(1).AddTicks(-1) // The last day that passes, all of it.
+                : Date(item, "latest", place),
             WhenTrusted = Texts(item, "whenTrusted", place) ?? [],
         };
-        bool hasRange = acceptance.Minimum is not null || acceptance.Maximum is not null;
-        return acceptance.Directory is not null == hasRange
-            ? throw Problem(place, "it needs either a directory, or a minimum or a maximum")
-            : acceptance;
+        int kinds = (acceptance.Directory is not null ? 1 : 0)
+            + (acceptance.Minimum is not null || acceptance.Maximum is not null ? 1 : 0)
+            + (acceptance.Earliest is not null || acceptance.Latest is not null ? 1 : 0);
+        return kinds == 1
+            ? acceptance
+            : throw Problem(place, "it needs either a directory, or a minimum or a maximum, or an earliest or a latest date");
     }
 
     private Integrity Trust(JsonElement value, string place)
@@ -192,6 +200,13 @@ internal sealed class ToolPolicyReader(string origin, Func<string, IEnumerable<s
         Expect(value, JsonValueKind.Number, Join(place, name));
         return value.GetDouble();
     }
+
+    private DateTimeOffset? Date(JsonElement parent, string name, string place) => Text(parent, name, place) is not { } text
+        ? null
+        : DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmzzz"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? date
+            : throw Problem(Join(place, name), $"'{text}' came, and a date such as 2031-03-06 or 2031-03-06T09:30+01:00 was expected");
 
     private bool Flag(JsonElement parent, string name, string place) =>
         parent.TryGetProperty(name, out var value)

@@ -47,6 +47,11 @@ internal static class RowPicker
             && where.Count == 0 && step.Largest is null && step.Smallest is null;
         var label = control.Join(isFresh ? source.ControlLabel : source.ArgumentsLabel)
             .Join(new SecurityLabel(TrustOf(tool, step.Take), tool.ResultReaders));
+        if (tool.Store is not null && !isFresh && !tool.FieldIntegrity.ContainsKey(step.Take))
+        {
+            label = label.Join(source.Label); // What was written there before, by whomever.
+        }
+
         if (BoundaryChecks.Holds(BoundaryCheck.PicksJoinFields))
         {
             foreach (string field in new[] { step.Largest, step.Smallest }.OfType<string>().Concat(where.Keys))

@@ -3,7 +3,8 @@ namespace AiOs;
 /// <summary>Reads an encrypted file at any place, a chunk at a time.</summary>
 internal sealed class DecryptingStream : Stream
 {
-    private readonly FileStream _file;
+    private readonly Stream _file;
+    private readonly int _headBytes;
     private readonly ChunkCipher _cipher;
     private readonly string _what;
     private readonly byte[] _sealed;
@@ -14,14 +15,15 @@ internal sealed class DecryptingStream : Stream
     private long _position;
 
     /// <summary>Opens, and checks the last chunk: a file that was cut off does not open.</summary>
-    public DecryptingStream(FileStream file, ChunkCipher cipher, string what)
+    public DecryptingStream(Stream file, int headBytes, ChunkCipher cipher, string what)
     {
         _file = file;
+        _headBytes = headBytes;
         _cipher = cipher;
         _what = what;
         _sealed = new byte[cipher.SealedBytes];
         _plain = new byte[cipher.ChunkBytes];
-        long body = file.Length - EncryptedFileHead.Length;
+        long body = file.Length - headBytes;
         _chunks = (body + cipher.SealedBytes - 1) / cipher.SealedBytes;
         if (_chunks < 1)
         {
@@ -102,7 +104,7 @@ internal sealed class DecryptingStream : Stream
         }
 
         _held = -1;
-        _file.Position = EncryptedFileHead.Length + (number * _cipher.SealedBytes);
+        _file.Position = _headBytes + (number * _cipher.SealedBytes);
         int count = _file.ReadAtLeast(_sealed, _sealed.Length, throwOnEndOfStream: false);
         bool isLast = number == _chunks - 1;
         if (!_cipher.TryOpen(number, isLast, _sealed.AsSpan(0, count), _plain.AsSpan(0, Math.Max(0, count - Aead.TagBytes))))

@@ -62,7 +62,7 @@ public static class EncryptedFile
         try
         {
             var cipher = await ReadKeyAsync(file, options, wrapper, cancellationToken).ConfigureAwait(false);
-            return new DecryptingStream(file, cipher, What(options));
+            return new DecryptingStream(file, EncryptedFileHead.Length, cipher, What(options));
         }
         catch
         {

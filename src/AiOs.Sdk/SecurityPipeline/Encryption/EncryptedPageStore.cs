@@ -34,6 +34,7 @@ public sealed class EncryptedPageStore : IPageStore, IDisposable
     private readonly KeyFile _keys;
     private readonly PageSealer _sealer;
     private readonly byte[] _spaceKey;
+    private volatile bool _isFinished; // What an earlier program's erasure left is removed.
 
     private EncryptedPageStore(IPageStore inner, KeyFile keys, byte[] spaceKey)
     {
@@ -57,9 +58,9 @@ public sealed class EncryptedPageStore : IPageStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(keys);
-        var spaces = await keys.GetOrCreateAsync([SpacesName], static (_, _) => [], cancellationToken).ConfigureAwait(false);
-        var store = new EncryptedPageStore(inner, keys, spaces[0].Key);
-        _ = await store.RemoveErasedAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(keys, cancellationToken).ConfigureAwait(false);
+        var store = Over(inner, keys);
+        await store.FinishErasuresAsync(cancellationToken).ConfigureAwait(false);
         return store;
     }
 
@@ -70,6 +71,7 @@ public sealed class EncryptedPageStore : IPageStore, IDisposable
         string innerSpace = SpaceOf(space);
         ArgumentNullException.ThrowIfNull(entries);
         cancellationToken.ThrowIfCancellationRequested();
+        await FinishErasuresAsync(cancellationToken).ConfigureAwait(false);
         await _appends.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -162,6 +164,17 @@ public sealed class EncryptedPageStore : IPageStore, IDisposable
         _erasure.Dispose();
     }
 
+    /// <summary>Makes the key without which no store can be put over a file of keys.</summary>
+    internal static async ValueTask PrepareAsync(KeyFile keys, CancellationToken cancellationToken) =>
+        await keys.GetOrCreateAsync([SpacesName], static (_, _) => [], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Puts a store over prepared keys; what a killed erasure left is removed before the first append.</summary>
+    internal static EncryptedPageStore Over(IPageStore inner, KeyFile keys) =>
+        new(inner, keys, (keys.Find(SpacesName) ?? throw new KeyUnavailableException(SpacesName)).Key);
+
+    /// <summary>Gets a value indicating whether the pages end with the program.</summary>
+    internal bool IsVolatile => _inner is MemoryPageStore;
+
     private IEnumerable<DataKey> PageKeys() =>
         _keys.ToArray().Where(static key => key.Name.StartsWith(PageName, StringComparison.Ordinal));
 
@@ -253,6 +266,25 @@ public sealed class EncryptedPageStore : IPageStore, IDisposable
         while (found.Count > before);
 
         return found;
+    }
+
+    private async ValueTask FinishErasuresAsync(CancellationToken cancellationToken)
+    {
+        if (_isFinished)
+        {
+            return;
+        }
+
+        await _erasure.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _ = await RemoveErasedAsync(cancellationToken).ConfigureAwait(false);
+            _isFinished = true;
+        }
+        finally
+        {
+            _erasure.Release();
+        }
     }
 
     // Removes from the inner store what no key opens any more, and gives how many pages that were.

@@ -10,10 +10,11 @@ internal sealed class SecurityChainStream : ISecurityStream
     private readonly StringBuilder _passed = new();
     private int _closed; // The first stage that blocked; those after it see nothing more, as they would not for a whole text.
 
-    public SecurityChainStream(string name, IEnumerable<ISecurityStage> stages, SecurityContent content)
+    public SecurityChainStream(
+        string name, IEnumerable<ISecurityStage> stages, SecurityContent content, Action<Exception, string>? onFailure = null)
     {
         _name = name;
-        _links = [.. stages.Select(stage => new Link(stage, content))];
+        _links = [.. stages.Select(stage => new Link(stage, content, onFailure))];
         _closed = _links.Length;
     }
 
@@ -98,7 +99,7 @@ internal sealed class SecurityChainStream : ISecurityStream
     }
 
     /// <summary>One stage of the chain, with its failures turned into blocks.</summary>
-    private sealed class Link(ISecurityStage stage, SecurityContent content)
+    private sealed class Link(ISecurityStage stage, SecurityContent content, Action<Exception, string>? onFailure)
     {
         private ISecurityStream? _stream;
         private SecurityVerdict? _failure;
@@ -145,7 +146,10 @@ internal sealed class SecurityChainStream : ISecurityStream
             }
         }
 
-        private SecurityVerdict Failed(Exception error) =>
-            SecurityVerdict.Block(stage.Name, $"the stage failed ({error.GetType().Name})");
+        private SecurityVerdict Failed(Exception error)
+        {
+            onFailure?.Invoke(error, stage.Name);
+            return SecurityVerdict.Block(stage.Name, $"the stage failed ({error.GetType().Name})");
+        }
     }
 }

@@ -44,6 +44,7 @@ public sealed class VulnerableCodeStage : ISecurityStage
     public ValueTask<SecurityVerdict> EvaluateAsync(SecurityContent content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
+        cancellationToken.ThrowIfCancellationRequested();
         var findings = FindAll(content.Text, cancellationToken);
         if (findings.Count == 0)
         {

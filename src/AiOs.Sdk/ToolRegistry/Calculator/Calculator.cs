@@ -3,12 +3,14 @@ using System.Numerics;
 
 namespace AiOs;
 
-/// <summary>Evaluates arithmetic exactly: whole numbers of any size, decimals and fractions, never floating point.</summary>
+/// <summary>Evaluates arithmetic exactly: whole numbers of any size, decimals, fractions and quantities with units, never floating point.</summary>
 /// <remarks>
-/// Grammar: sum = product (("+" | "-") product)*; product = sign (("*" | "/" | "%") sign)*; sign = "-"* power; power = value "!"* ["^" sign];
-/// value = number | name "(" sum ("," sum)* ")" | "(" sum ")". Bounded in length, nesting and digits, so that no input takes long.
+/// Grammar: all = sum [("in" | "to" | "as") target]; sum = product (("+" | "-") product)*; product = sign (("*" | "/" | "%") sign)*;
+/// sign = "-"* power; power = value "!"* ["^" sign]; value = (number | "(" sum ")") [unit ["^" sign]] | unit | name "(" sum ("," sum)* ")";
+/// target = unit ["^" sign] (("*" | "/") unit ["^" sign])*. A number with its unit is one value: 10 km / 2 h divides by two hours.
+/// Bounded in length, nesting and digits, so that no input takes long.
 /// </remarks>
-internal ref struct Calculator
+internal ref partial struct Calculator
 {
     private const int MaxLength = 2_000;
     private const int MaxDepth = 64;
@@ -21,9 +23,10 @@ internal ref struct Calculator
 
     /// <summary>Evaluates an expression.</summary>
     /// <exception cref="FormatException">It cannot be read; the message says where and what was expected.</exception>
+    /// <exception cref="UnitException">Its units do not fit together.</exception>
     /// <exception cref="DivideByZeroException">It divides by zero.</exception>
     /// <exception cref="OverflowException">A number in it would have too many digits.</exception>
-    public static Rational Evaluate(string expression)
+    public static Quantity Evaluate(string expression)
     {
         if (expression.Length > MaxLength)
         {
@@ -31,11 +34,11 @@ internal ref struct Calculator
         }
 
         var calculator = new Calculator(expression);
-        var result = calculator.ReadSum();
+        var result = calculator.ReadConversion(calculator.ReadSum());
         return calculator.Peek() == '\0' ? result : throw calculator.Unexpected("an operator or the end");
     }
 
-    private Rational ReadSum()
+    private Quantity ReadSum()
     {
         if (++_depth > MaxDepth)
         {
@@ -54,7 +57,7 @@ internal ref struct Calculator
         return sum;
     }
 
-    private Rational ReadProduct()
+    private Quantity ReadProduct()
     {
         var product = ReadSign();
         while (Peek() is '*' or '/' or '%' or '×' or '÷')
@@ -72,7 +75,7 @@ internal ref struct Calculator
         return product;
     }
 
-    private Rational ReadSign()
+    private Quantity ReadSign()
     {
         bool isNegative = false;
         while (Peek() is '-' or '+' or '−')
@@ -84,7 +87,7 @@ internal ref struct Calculator
         return isNegative ? -value : value;
     }
 
-    private Rational ReadPower()
+    private Quantity ReadPower()
     {
         var value = ReadValue();
         while (Peek() == '!')
@@ -109,7 +112,7 @@ internal ref struct Calculator
         return Power(value, exponent);
     }
 
-    private Rational ReadValue()
+    private Quantity ReadValue()
     {
         char c = Peek();
         if (c == '(')
@@ -117,23 +120,24 @@ internal ref struct Calculator
             _next++;
             var value = ReadSum();
             Expect(')');
-            return value;
+            return WithUnit(value, isNumber: false);
         }
 
-        return char.IsAsciiLetter(c) ? ReadFunction() : ReadNumber();
+        return IsName(c) ? ReadName() : WithUnit(new Quantity(ReadNumber()), isNumber: true);
     }
 
-    private Rational ReadFunction()
+    private Quantity ReadName()
     {
         int start = _next;
-        while (_next < _text.Length && char.IsAsciiLetter(_text[_next]))
+        string name = NextName();
+        if (Peek() != '(')
         {
-            _next++;
+            return CalculatorUnits.Find(name) is { } unit ? One(unit)
+                : throw new FormatException($"There is no unit '{name}' (position {start + 1}), and a function has its arguments in parentheses.");
         }
 
-        string name = _text[start.._next].ToString().ToLowerInvariant();
-        Expect('(');
-        var arguments = new List<Rational> { ReadSum() };
+        _next++;
+        var arguments = new List<Quantity> { ReadSum() };
         while (Peek() == ',')
         {
             _next++;
@@ -141,7 +145,7 @@ internal ref struct Calculator
         }
 
         Expect(')');
-        return Checked(CalculatorFunctions.Apply(name, arguments));
+        return Checked(CalculatorFunctions.Apply(name.ToLowerInvariant(), arguments));
     }
 
     // Digits with an optional fraction and exponent; underscores and thin spaces are not read, a comma separates arguments.
@@ -161,7 +165,7 @@ internal ref struct Calculator
         if (plain.Length == 0)
         {
             _next = start;
-            throw Unexpected("a number, a function or '('");
+            throw Unexpected("a number, a unit, a function or '('");
         }
 
         int places = point < 0 ? 0 : digits.Length - point - 1;
@@ -180,28 +184,31 @@ internal ref struct Calculator
         _next += _text[_next] is '-' or '+' ? 1 : 0;
         SkipDigits();
         return int.TryParse(_text[start.._next], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent)
-            ? Power(new Rational(10, 1), new Rational(exponent, 1))
+            ? Power(new Quantity(new Rational(10, 1)), new Quantity(new Rational(exponent, 1))).Value
             : throw Unexpected("a whole exponent");
     }
 
-    private static Rational Power(Rational value, Rational exponent)
+    private static Quantity Power(Quantity quantity, Quantity power)
     {
+        var exponent = power.Plain("An exponent");
         if (!exponent.IsInteger)
         {
             throw new FormatException("Only whole exponents have an exact result. For a square root use sqrt(x).");
         }
 
+        var value = quantity.Amount;
         long bits = Math.Max(value.Numerator.GetBitLength(), value.Denominator.GetBitLength());
         if (BigInteger.Abs(exponent.Numerator) * bits > MaxBits)
         {
             throw TooLarge();
         }
 
-        return value.Power((int)exponent.Numerator);
+        return new Quantity(value.Power((int)exponent.Numerator), quantity.Dimension.Times((int)exponent.Numerator));
     }
 
-    private static Rational Factorial(Rational value)
+    private static Quantity Factorial(Quantity quantity)
     {
+        var value = quantity.Plain("A factorial");
         if (!value.IsInteger || value.Numerator.Sign < 0 || value.Numerator > 5_000)
         {
             throw new FormatException("A factorial takes a whole number from 0 to 5000.");
@@ -213,11 +220,11 @@ internal ref struct Calculator
             product *= factor;
         }
 
-        return new Rational(product, BigInteger.One);
+        return new Quantity(new Rational(product, BigInteger.One));
     }
 
-    private static Rational Checked(Rational value) =>
-        value.Numerator.GetBitLength() > MaxBits || value.Denominator.GetBitLength() > MaxBits ? throw TooLarge() : value;
+    private static Quantity Checked(Quantity quantity) =>
+        quantity.Value.Numerator.GetBitLength() > MaxBits || quantity.Value.Denominator.GetBitLength() > MaxBits ? throw TooLarge() : quantity;
 
     private static OverflowException TooLarge() => new("A number in this would have more than 30,000 digits.");
 

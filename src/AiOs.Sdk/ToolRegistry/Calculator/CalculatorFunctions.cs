@@ -5,30 +5,38 @@ namespace AiOs;
 /// <summary>The functions of the calculator. Each is exact, or says that it cannot be.</summary>
 internal static class CalculatorFunctions
 {
-    public static Rational Apply(string name, IReadOnlyList<Rational> arguments) => name switch
+    public static Quantity Apply(string name, IReadOnlyList<Quantity> arguments) => name switch
     {
-        "abs" => One(name, arguments).Abs(),
-        "floor" => One(name, arguments).Floor(),
-        "ceil" => -(-One(name, arguments)).Floor(),
-        "round" => Round(arguments),
-        "sqrt" => SquareRoot(One(name, arguments)),
-        "min" => arguments.Min(),
-        "max" => arguments.Max(),
-        "sum" => arguments.Aggregate(static (a, b) => a + b),
-        "mean" or "avg" => arguments.Aggregate(static (a, b) => a + b) / new Rational(arguments.Count, 1),
-        "gcd" => new Rational(Whole(name, arguments).Aggregate(BigInteger.GreatestCommonDivisor), 1),
-        "lcm" => new Rational(Whole(name, arguments).Aggregate(LeastCommonMultiple), 1),
+        "abs" => One(name, arguments) with { Value = One(name, arguments).Value.Abs() },
+        "floor" => new Quantity(One(name, arguments).Plain(name).Floor()),
+        "ceil" => new Quantity(-(-One(name, arguments).Plain(name)).Floor()),
+        "round" => new Quantity(Round([.. arguments.Select(argument => argument.Plain(name))])),
+        "sqrt" => new Quantity(SquareRoot(One(name, arguments).Amount), arguments[0].Dimension.Half()),
+        "min" => arguments[0] with { Value = Alike(arguments).Min() },
+        "max" => arguments[0] with { Value = Alike(arguments).Max() },
+        "sum" => arguments[0] with { Value = Sum(arguments) },
+        "mean" or "avg" => arguments[0] with { Value = Sum(arguments) / new Rational(arguments.Count, 1) },
+        "gcd" => new Quantity(new Rational(Whole(name, arguments).Aggregate(BigInteger.GreatestCommonDivisor), 1)),
+        "lcm" => new Quantity(new Rational(Whole(name, arguments).Aggregate(LeastCommonMultiple), 1)),
         _ => throw new FormatException(
             $"There is no function '{name}'. There are abs, floor, ceil, round, sqrt, min, max, sum, mean, gcd and lcm."),
     };
 
-    private static Rational One(string name, IReadOnlyList<Rational> arguments) =>
+    private static Quantity One(string name, IReadOnlyList<Quantity> arguments) =>
         arguments.Count == 1 ? arguments[0] : throw new FormatException($"{name} takes one argument, but {arguments.Count} came.");
 
-    private static IEnumerable<BigInteger> Whole(string name, IReadOnlyList<Rational> arguments) =>
-        arguments.All(static argument => argument.IsInteger)
-            ? arguments.Select(static argument => argument.Numerator)
-            : throw new FormatException($"{name} takes whole numbers.");
+    private static IEnumerable<Rational> Alike(IReadOnlyList<Quantity> arguments) =>
+        arguments.Select(argument => argument.Matching(arguments[0], "compared with"));
+
+    private static Rational Sum(IReadOnlyList<Quantity> arguments) => Alike(arguments).Aggregate(static (a, b) => a + b);
+
+    private static IEnumerable<BigInteger> Whole(string name, IReadOnlyList<Quantity> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            yield return argument.Plain(name) is { IsInteger: true } whole ? whole.Numerator : throw new FormatException($"{name} takes whole numbers.");
+        }
+    }
 
     // Halves go away from zero, as people round; the second argument is the number of decimal places.
     private static Rational Round(IReadOnlyList<Rational> arguments)

@@ -25,6 +25,20 @@ internal static class DeferredTool
         "arguments":{"type":"object","description":"Its arguments, as its schema says.","additionalProperties":true}},"required":["name"]}
         """);
 
+    /// <summary>Gives the calls that a step's calls mean: the list itself where none is made through <see cref="Call"/>.</summary>
+    public static IReadOnlyList<FunctionCallContent> Unwrap(IReadOnlyList<FunctionCallContent> calls)
+    {
+        for (int i = 0; i < calls.Count; i++)
+        {
+            if (calls[i].Name == CallName)
+            {
+                return [.. calls.Select(Unwrap)];
+            }
+        }
+
+        return calls;
+    }
+
     /// <summary>Gives the call that a call of <see cref="Call"/> means, so that policy, limits and the journal see the real tool.</summary>
     /// <returns>The call itself where it is no such call, or does not name a tool.</returns>
     public static FunctionCallContent Unwrap(FunctionCallContent call)

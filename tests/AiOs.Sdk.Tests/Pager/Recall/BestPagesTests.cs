@@ -27,9 +27,13 @@ public sealed class BestPagesTests
             var terms = Enumerable.Range(0, store.Terms.Count).Where(_ => random.Next(2) == 0)
                 .Select(term => (Term: term, Weight: (float)random.Next(1, 4))).ToList();
             bool IsWanted(int page) => input.skip == 1 || page % input.skip != 0;
-            var found = BestPages.Find(
-                store, terms.Select(term => new ScoredTerm(store.Terms.CursorAt(term.Term), term.Weight)), input.limit, IsWanted);
-            return found.Pages.Order().SequenceEqual(Exhaustive(store, terms, input.limit, IsWanted).Order());
+            var found = new TopPages();
+            found.Begin(input.limit);
+            var search = new BestPages();
+            terms.ForEach(term => search.Add(store.Terms.CursorAt(term.Term), term.Weight));
+            search.Find(store, found, IsWanted);
+            var pages = Enumerable.Range(0, found.Count).Select(found.PageAt);
+            return pages.Order().SequenceEqual(Exhaustive(store, terms, input.limit, IsWanted).Order());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }
 

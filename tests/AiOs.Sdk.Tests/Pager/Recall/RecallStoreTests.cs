@@ -51,26 +51,26 @@ public sealed class RecallStoreTests
         Check((pages, index) =>
         {
             using var stream = new MemoryStream();
-            Run(new ValueTask(RecallCheckpoint.SaveAsync(index.Store, stream, default)));
+            RecallCheckpoint.Save(index.Store, stream);
             stream.Position = 0;
             var loaded = new LexicalRecallIndex();
-            loaded.Replace(Run(new ValueTask<RecallStore?>(RecallCheckpoint.LoadAsync(stream, default)))!);
+            loaded.Replace(RecallCheckpoint.Load(stream)!);
             return loaded;
         });
     }
 
     [Fact]
-    public async Task ACheckpointThatWasChangedAnywhere_IsNoCheckpoint()
+    public void ACheckpointThatWasChangedAnywhere_IsNoCheckpoint()
     {
         using var stream = new MemoryStream();
-        await RecallCheckpoint.SaveAsync(IndexOf(RecallPages.Draw(1, 5)).Store, stream, default);
+        RecallCheckpoint.Save(IndexOf(RecallPages.Draw(1, 5)).Store, stream);
         byte[] whole = stream.ToArray();
         for (int at = 0; at < whole.Length; at += 7)
         {
             byte[] changed = [.. whole];
             changed[at] ^= 4;
-            Assert.Null(await RecallCheckpoint.LoadAsync(new MemoryStream(changed), default));
-            Assert.Null(await RecallCheckpoint.LoadAsync(new MemoryStream(whole[..at]), default));
+            Assert.Null(RecallCheckpoint.Load(new MemoryStream(changed)));
+            Assert.Null(RecallCheckpoint.Load(new MemoryStream(whole[..at])));
         }
     }
 

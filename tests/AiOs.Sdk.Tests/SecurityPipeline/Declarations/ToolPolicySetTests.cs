@@ -52,6 +52,32 @@ public sealed class ToolPolicySetTests
     }
 
     [Theory]
+    [InlineData("2031-03-01", true)]
+    [InlineData("2031-03-31", true)]
+    [InlineData("2031-03-31 23:59", true)]
+    [InlineData("2031-03-06 09:30", true)]
+    [InlineData("2031-03-06T09:30:00Z", true)]
+    [InlineData("2031-03-06T09:30+02:00", true)]
+    [InlineData("2031-03-01T00:30+02:00", false)] // The day before, in UTC.
+    [InlineData("2031-02-28", false)]
+    [InlineData("2031-04-01", false)]
+    [InlineData("31.3.2031", false)]
+    [InlineData("2031-03-06; and more", false)]
+    [InlineData("", false)]
+    public void ADate_PassesWithinItsRange_InOneForm(string text, bool passes)
+    {
+        var set = ToolPolicySet.Parse(
+            """
+            {"version":1,"tools":{"send_it":{"critical":["to"],
+              "accept":[{"argument":"to","earliest":"2031-03-01","latest":"2031-03-31"}]}}}
+            """);
+        var acceptance = Assert.Single(set.Apply(Tool).Acceptances);
+        Assert.Equal(passes, acceptance.Accepts(text));
+        Assert.Equal(passes, acceptance.Accepts(System.Text.Json.JsonSerializer.SerializeToElement(new[] { text, "2031-03-02" })));
+        Assert.False(acceptance.Accepts(20310306));
+    }
+
+    [Theory]
     [InlineData("{", "")]
     [InlineData("[]", "")]
     [InlineData("""{"version":2}""", "version")]
@@ -62,6 +88,9 @@ public sealed class ToolPolicySetTests
     [InlineData("""{"version":1,"tools":{"a":{"critical":[1]}}}""", "tools.a.critical")]
     [InlineData("""{"version":1,"tools":{"a":{"accept":[{"argument":"x"}]}}}""", "tools.a.accept[0]")]
     [InlineData("""{"version":1,"tools":{"a":{"accept":[{"argument":"x","directory":"y"}]}}}""", "tools.a.accept[0].directory")]
+    [InlineData("""{"version":1,"tools":{"a":{"accept":[{"argument":"x","earliest":"soon"}]}}}""", "tools.a.accept[0].earliest")]
+    [InlineData("""{"version":1,"tools":{"a":{"accept":[{"argument":"x","minimum":1,"latest":"2031-01-01"}]}}}""", "tools.a.accept[0]")]
+    [InlineData("""{"version":1,"tools":{"a":{"store":""}}}""", "tools.a.store")]
     [InlineData("""{"version":1,"directories":{"d":{"from":["x"]}}}""", "directories.d.from")]
     [InlineData("""{"version":1,"directories":{"d":{"values":[""]}}}""", "directories.d")]
     public void WhatItDoesNotKnow_IsAnError_AtItsPlace(string json, string place) =>

@@ -65,7 +65,7 @@ internal static partial class NoninterferenceBench
         return "done";
     }
 
-    private static string Reading(ScriptedRequest request) => string.Concat(request.Messages
+    public static string Reading(ScriptedRequest request) => string.Concat(request.Messages
         .Where(static message => message.Role == ChatRole.User)
         .SelectMany(static message => Value().Matches(message.Text))
         .Select(static match => match.Groups["value"].Value));

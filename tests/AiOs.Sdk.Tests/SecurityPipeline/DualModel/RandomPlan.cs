@@ -14,9 +14,10 @@ internal sealed record RandomPlan(string Json, string One, string Other)
         from choices in Gen.Choose(0, 999).ArrayOf(80)
         from one in Gen.Elements("", "true", "a", "[1]", "zz", "7")
         from other in Gen.Elements("false", "b", "[1,2,3]", "[]", "yy", "{")
-        select new RandomPlan(Write(choices), one, other)).ToArbitrary();
+        select new RandomPlan(Write(choices, Sources, Effects), one, other)).ToArbitrary();
 
-    private static string Write(int[] choices)
+    /// <summary>Writes a plan over some tools: sources without arguments, and sinks with two, <c>to</c> and <c>text</c>.</summary>
+    public static string Write(int[] choices, string[] sources, string[] sinks)
     {
         int next = 0;
         int Draw(int below) => choices[next++ % choices.Length] % below;
@@ -28,7 +29,7 @@ internal sealed record RandomPlan(string Json, string One, string Other)
             var steps = new JsonArray();
             if (first)
             {
-                steps.Add(new JsonObject { ["id"] = "h0", ["call"] = Sources[Draw(3)], ["arguments"] = new JsonObject() });
+                steps.Add(new JsonObject { ["id"] = "h0", ["call"] = sources[Draw(sources.Length)], ["arguments"] = new JsonObject() });
             }
 
             for (int count = 2 + Draw(4); count > 0 && ids < 40; count--)
@@ -43,7 +44,7 @@ internal sealed record RandomPlan(string Json, string One, string Other)
 
         JsonObject Step(string id, List<string> handles, int depth) => Draw(depth < 2 ? 9 : 6) switch
         {
-            0 => new JsonObject { ["id"] = id, ["call"] = Sources[Draw(3)], ["arguments"] = new JsonObject() },
+            0 => new JsonObject { ["id"] = id, ["call"] = sources[Draw(sources.Length)], ["arguments"] = new JsonObject() },
             1 => new JsonObject
             {
                 ["id"] = id,
@@ -55,7 +56,7 @@ internal sealed record RandomPlan(string Json, string One, string Other)
             3 or 4 or 5 => new JsonObject
             {
                 ["id"] = id,
-                ["call"] = Effects[Draw(3)],
+                ["call"] = sinks[Draw(sinks.Length)],
                 ["arguments"] = new JsonObject { ["to"] = Value(handles), ["text"] = Value(handles) },
             },
             6 or 7 => new JsonObject

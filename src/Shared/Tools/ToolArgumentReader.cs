@@ -4,12 +4,17 @@ using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
-/// <summary>Reads a tool's arguments, however the model's client wrote them.</summary>
+/// <summary>Reads a tool's arguments, however the model's client wrote them: as values, as JSON, and numbers also as texts.</summary>
+/// <remarks>What is wrong is an <see cref="ArgumentException"/>: to its message the registry adds the schema, for the model to see.</remarks>
 internal static class ToolArgumentReader
 {
     /// <summary>Reads a text that must be there.</summary>
     public static string Text(AIFunctionArguments arguments, string name) =>
         TextOrNull(arguments, name) ?? throw Wrong(name, "a text");
+
+    /// <summary>Reads a text that must say something, without the white space around it.</summary>
+    public static string Word(AIFunctionArguments arguments, string name) =>
+        TextOrNull(arguments, name)?.Trim() is { Length: > 0 } word ? word : throw Wrong(name, "a text that is not empty");
 
     /// <summary>Reads a text that may be left out.</summary>
     public static string? TextOrNull(AIFunctionArguments arguments, string name) => Find(arguments, name) switch
@@ -61,5 +66,5 @@ internal static class ToolArgumentReader
     private static bool TryParse(string? text, out long number) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
-    private static ToolFailureException Wrong(string name, string expected) => new($"The argument \"{name}\" must be {expected}.");
+    private static ArgumentException Wrong(string name, string expected) => new($"The argument \"{name}\" must be {expected}.");
 }

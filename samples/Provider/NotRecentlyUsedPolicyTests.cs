@@ -1,0 +1,30 @@
+using AiOs;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Provider;
+
+/// <summary>What a host does to use it.</summary>
+public sealed class NotRecentlyUsedPolicyTests
+{
+    [Fact]
+    public async Task AHost_RegistersItInOneLine()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IEvictionPolicy, NotRecentlyUsedPolicy>(); // Before AddAiOs, which keeps what it finds.
+        services.AddAiOs().AddChatClient("reader", _ => new ExtractiveChatClient());
+        await using var provider = services.BuildServiceProvider();
+
+        var agent = await provider.GetRequiredService<IKernel>()
+            .SpawnAsync(new AgentSpec { Memory = new() { Budget = new(2_000, 500) } });
+        for (int i = 0; i < 100; i++)
+        {
+            await agent.Memory.RememberAsync($"Room {i} of the museum shows a painting with the number {i * 7}.", source: "guide");
+        }
+
+        var answer = await agent.AskAsync("What does room 42 of the museum show?");
+
+        Assert.Contains("294", answer.Text, StringComparison.Ordinal);
+        Assert.True(agent.Memory.Table.Statistics.Evictions > 0);
+    }
+}

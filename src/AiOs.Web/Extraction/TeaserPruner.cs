@@ -1,0 +1,62 @@
+namespace AiOs;
+
+/// <summary>Takes out lists of teasers: blocks that open with a title that is a link, and go on with a sentence or two.</summary>
+/// <remarks>Their sentences read like an article's. What tells them apart is that there are several, and that each leads elsewhere.</remarks>
+internal static class TeaserPruner
+{
+    private const int MaxCharacters = 600; // Of a teaser: it is there to make people follow its link.
+    private const int MinTitle = 12;
+    private const int MinTeasers = 3; // One linked title with a sentence is how a page may mark up anything.
+    private const double MaxShare = 0.4; // Of the page's prose: where teasers are most of it, they are what the page is.
+
+    public static void Prune(ContentTree tree)
+    {
+        var teasers = new HashSet<ContentNode>();
+        Find(tree.Root, teasers);
+        if (teasers.Count >= MinTeasers && teasers.Sum(static teaser => teaser.Prose) < tree.Root.Prose * MaxShare)
+        {
+            Remove(tree.Root, teasers);
+        }
+    }
+
+    private static void Find(ContentNode block, HashSet<ContentNode> teasers)
+    {
+        foreach (var child in block.Children)
+        {
+            if (child.IsRun || ContentHints.IsBody(child.Element))
+            {
+                continue; // Within what the page calls its article, titles that are links are the article's.
+            }
+
+            if (IsTeaser(child))
+            {
+                teasers.Add(child);
+            }
+            else
+            {
+                Find(child, teasers);
+            }
+        }
+    }
+
+    private static bool IsTeaser(ContentNode block)
+    {
+        if (block.Prose == 0 || block.Characters > MaxCharacters || block.Tag is "p" or "blockquote" or "tr" or "table" or "tbody")
+        {
+            return false;
+        }
+
+        var title = block.Runs().FirstOrDefault(static run => run.Text.Length > 0);
+        return title is not null && title.Text.Length >= MinTitle && title.LinkDensity > 0.9 && !RunValue.EndsSentence(title.Text)
+            && block.Runs().Count(static run => run.Prose > 0) <= 3;
+    }
+
+    private static void Remove(ContentNode block, HashSet<ContentNode> teasers)
+    {
+        block.Remove(teasers.Contains);
+        foreach (var child in block.Children)
+        {
+            Remove(child, teasers);
+        }
+    }
+}

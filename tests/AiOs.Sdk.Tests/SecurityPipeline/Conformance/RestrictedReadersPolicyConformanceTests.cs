@@ -1,0 +1,6 @@
+namespace AiOs;
+
+public sealed class RestrictedReadersPolicyConformanceTests : SecurityPolicyConformanceTests
+{
+    protected override ISecurityPolicy CreatePolicy() => new RestrictedReadersPolicy();
+}

@@ -1,0 +1,6 @@
+namespace AiOs;
+
+public sealed class InMemoryStoreLabelsConformanceTests : StoreLabelsConformanceTests
+{
+    protected override IStoreLabels CreateLabels() => new InMemoryStoreLabels();
+}
