@@ -61,22 +61,36 @@ internal static unsafe class KernelCheck
         var layer = new QuantizedMatrix(columns, depth);
         layer.Store(weights, bias, 0, 1);
         Pinned<float> input = Input(random, rows, depth);
-        var output = new Pinned<float>(Gemm.PadRows(rows) * layer.PaddedOutputs, zeroed: true);
+        var output = new Pinned<float>((Gemm.PadRows(rows) + Gemm.TileRows) * layer.PaddedOutputs, zeroed: true);
         var codes = new RowCodes();
         layer.Run(input, depth, output, layer.PaddedOutputs, rows, codes);
         return Compare(rows, columns, (row, column) =>
         {
             ReadOnlySpan<float> w = weights.AsSpan(column * depth, depth);
-            double step = w.ToArray().Max(Math.Abs) / 127;
+            (sbyte[] rounded, float step) = Codes(w);
             double sum = bias[column];
             for (int k = 0; k < depth; k++)
             {
                 double x = (codes.Codes[(row * layer.Depth) + k] * (double)codes.Steps[row]) + codes.Leasts[row];
-                sum += x * Math.Round(w[k] / step) * step;
+                sum += x * rounded[k] * step;
             }
 
             return (output.Span[(row * layer.PaddedOutputs) + column], sum, 1e-4 * (depth + 1));
         });
+    }
+
+    private static (sbyte[] Codes, float Step) Codes(ReadOnlySpan<float> weights)
+    {
+        float step = Math.Max(weights.ToArray().Max(Math.Abs) / 127, CodeGroups.LargestSum(weights) / CodeGroups.MostOfOneSign);
+        float inverse = 1 / step;
+        sbyte[] codes = new sbyte[(weights.Length + 15) / 16 * 16];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            codes[i] = (sbyte)MathF.Round(weights[i] * inverse);
+        }
+
+        CodeGroups.Fit(codes);
+        return (codes, step);
     }
 
     private static string? Compare(int rows, int columns, Func<int, int, (float Actual, double Expected, double Tolerance)> at)

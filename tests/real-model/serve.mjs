@@ -2,13 +2,17 @@
 // Also serves the file itself at /files/model.gguf, with ranges. Prints its address once it is ready.
 import { createServer } from "node:http";
 import { createReadStream, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { getLlama, LlamaCompletion } from "node-llama-cpp";
 
 const path = process.argv[2];
 const size = statSync(path).size;
-const llama = await getLlama({ gpu: false, build: "never", logLevel: "error" });
+// The library takes four threads where it may, and its threads wait for each other at every layer by spinning: with more of them than idle
+// cores an answer takes minutes instead of seconds. One core is left to whatever else runs.
+const threads = Math.max(1, availableParallelism() - 1);
+const llama = await getLlama({ gpu: false, build: "never", logLevel: "error", maxThreads: threads });
 const model = await llama.loadModel({ modelPath: path });
-const context = await model.createContext({ contextSize: 2048 });
+const context = await model.createContext({ contextSize: 2048, threads });
 const sequence = context.getSequence();
 let queue = Promise.resolve(); // One sequence: one answer at a time.
 

@@ -47,16 +47,6 @@ internal static class Activations
     /// <summary>The larger of x and 0.</summary>
     public static void Relu(Span<float> row) => TensorPrimitives.Max(row, 0f, row);
 
-    /// <summary>Adds a residual and normalises (Ba et al., arXiv:1607.06450).</summary>
-    public static void AddNorm(Span<float> row, ReadOnlySpan<float> residual, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float epsilon)
-    {
-        TensorPrimitives.Add(row, residual, row);
-        TensorPrimitives.Subtract(row, TensorPrimitives.Sum<float>(row) / row.Length, row);
-        float variance = TensorPrimitives.SumOfSquares<float>(row) / row.Length;
-        TensorPrimitives.Multiply(row, 1 / MathF.Sqrt(variance + epsilon), row);
-        TensorPrimitives.MultiplyAdd(row, scale, shift, row);
-    }
-
     /// <summary>e to the power of each, divided by their sum; the largest is subtracted first, so nothing overflows.</summary>
     /// <param name="row">A multiple of 16 numbers; those that do not count are overwritten.</param>
     /// <param name="count">How many of them count; the others become 0.</param>
@@ -73,6 +63,7 @@ internal static class Activations
         }
     }
 
+    // Halves of 1 - erf z for z = |x|/√2; which of them and its rest is x's share depends on its sign.
     private static Vector512<float> Gelu(Vector512<float> x)
     {
         Vector512<float> z = Vector512.Abs(x) * RootHalf;
@@ -81,7 +72,7 @@ internal static class Activations
         sum = Vector512.MultiplyAddEstimate(sum, t, Vector512.Create(A3));
         sum = Vector512.MultiplyAddEstimate(sum, t, Vector512.Create(A2));
         sum = Vector512.MultiplyAddEstimate(sum, t, Vector512.Create(A1));
-        Vector512<float> half = sum * t * Vector512.Exp(-(z * z)) * 0.5f; // (1 - erf z) / 2
+        Vector512<float> half = sum * t * FastExp.Of(-(z * z)) * 0.5f;
         return x * Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), half, Vector512<float>.One - half);
     }
 
@@ -93,7 +84,7 @@ internal static class Activations
         sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A3));
         sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A2));
         sum = Vector256.MultiplyAddEstimate(sum, t, Vector256.Create(A1));
-        Vector256<float> half = sum * t * Vector256.Exp(-(z * z)) * 0.5f; // (1 - erf z) / 2
+        Vector256<float> half = sum * t * FastExp.Of(-(z * z)) * 0.5f;
         return x * Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), half, Vector256<float>.One - half);
     }
 
@@ -102,14 +93,14 @@ internal static class Activations
         Vector512<float> largest = row[0];
         foreach (Vector512<float> x in row)
         {
-            largest = Vector512.Max(largest, x);
+            largest = Vector512.MaxNative(largest, x);
         }
 
-        float top = Largest(Vector256.Max(largest.GetLower(), largest.GetUpper()));
+        Vector512<float> top = Vector512.Create(Lanes.Largest(Vector256.MaxNative(largest.GetLower(), largest.GetUpper())));
         Vector512<float> sums = default;
         foreach (ref Vector512<float> x in row)
         {
-            x = Vector512.Exp(x - Vector512.Create(top));
+            x = FastExp.Of(x - top);
             sums += x;
         }
 
@@ -125,14 +116,14 @@ internal static class Activations
         Vector256<float> largest = row[0];
         foreach (Vector256<float> x in row)
         {
-            largest = Vector256.Max(largest, x);
+            largest = Vector256.MaxNative(largest, x);
         }
 
-        float top = Largest(largest);
+        Vector256<float> top = Vector256.Create(Lanes.Largest(largest));
         Vector256<float> sums = default;
         foreach (ref Vector256<float> x in row)
         {
-            x = Vector256.Exp(x - Vector256.Create(top));
+            x = FastExp.Of(x - top);
             sums += x;
         }
 
@@ -141,16 +132,5 @@ internal static class Activations
         {
             x *= scale;
         }
-    }
-
-    private static float Largest(Vector256<float> values)
-    {
-        float largest = values[0];
-        for (int i = 1; i < Vector256<float>.Count; i++)
-        {
-            largest = Math.Max(largest, values[i]);
-        }
-
-        return largest;
     }
 }

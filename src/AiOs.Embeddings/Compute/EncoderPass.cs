@@ -40,7 +40,7 @@ internal static class EncoderPass
             {
                 Span<float> row = scratch.Hidden.Span.Slice((text.Start + i) * scratch.HiddenStride, hidden);
                 weights.Words.CopyRow(ids[text.Start + i], row);
-                Activations.AddNorm(
+                LayerNorm.AddNorm(
                     row, weights.Positions.AsSpan(i * hidden, hidden), weights.EmbeddingScale, weights.EmbeddingShift, weights.Config.LayerNormEps);
             }
         }
@@ -53,7 +53,7 @@ internal static class EncoderPass
         for (int row = 0; row < rows; row++)
         {
             int start = row * scratch.HiddenStride;
-            Activations.AddNorm(
+            LayerNorm.AddNorm(
                 scratch.Hidden.Span.Slice(start, config.HiddenSize), change.Span.Slice(start, config.HiddenSize), scale, shift, config.LayerNormEps);
         }
     }

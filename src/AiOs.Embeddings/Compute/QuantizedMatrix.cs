@@ -23,31 +23,38 @@ internal sealed unsafe class QuantizedMatrix : LinearLayer
     public QuantizedMatrix(int outputs, int inputs)
         : base(outputs, inputs)
     {
-        Depth = (inputs + Group - 1) / Group * Group;
+        Depth = (inputs + CodeGroups.Inputs - 1) / CodeGroups.Inputs * CodeGroups.Inputs;
         _panels = new Pinned<sbyte>(checked(PaddedOutputs * Depth), zeroed: true);
         _steps = new Pinned<float>(PaddedOutputs, zeroed: true);
         _sums = new Pinned<float>(PaddedOutputs, zeroed: true);
         _bias = new Pinned<float>(PaddedOutputs, zeroed: true);
     }
 
-    /// <summary>Gets the inputs, rounded up to whole groups of four.</summary>
+    /// <summary>Gets the inputs, rounded up to whole <see cref="CodeGroups"/>.</summary>
     public int Depth { get; }
 
     public override void Store(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int firstOutput, float scale)
     {
+        Span<sbyte> codes = new sbyte[Depth];
         for (int row = 0; row < bias.Length; row++)
         {
             int output = firstOutput + row;
             ReadOnlySpan<float> source = weights.Slice(row * Inputs, Inputs);
-            float step = Math.Abs(TensorPrimitives.MaxMagnitude(source)) / Largest;
+            float step = Math.Max(
+                Math.Abs(TensorPrimitives.MaxMagnitude(source)) / Largest, CodeGroups.LargestSum(source) / CodeGroups.MostOfOneSign);
             float inverse = step > 0 ? 1 / step : 0;
-            Span<sbyte> panel = _panels.Span.Slice(output / PanelWidth * PanelWidth * Depth, PanelWidth * Depth);
+            for (int i = 0; i < source.Length; i++)
+            {
+                codes[i] = (sbyte)(int)MathF.Round(source[i] * inverse);
+            }
+
+            CodeGroups.Fit(codes);
+            Span<sbyte> panel = _panels.Span.Slice(output / PanelWidth * PanelWidth * Depth, PanelWidth * Depth)[(output % PanelWidth * Group)..];
             int sum = 0;
             for (int i = 0; i < source.Length; i++)
             {
-                int code = (int)MathF.Round(source[i] * inverse);
-                panel[(i / Group * Group * PanelWidth) + (output % PanelWidth * Group) + (i % Group)] = (sbyte)code;
-                sum += code;
+                panel[(i / Group * Group * PanelWidth) + (i % Group)] = codes[i];
+                sum += codes[i];
             }
 
             _steps.Span[output] = step * scale;
@@ -64,18 +71,59 @@ internal sealed unsafe class QuantizedMatrix : LinearLayer
             codes.Encode(input.Span.Slice(row * inputStride, Inputs), row, Depth);
         }
 
-        for (int column = 0; column < PaddedOutputs; column += PanelWidth)
+        int column = 0;
+        if (ByteTile512.IsSupported)
         {
-            for (int row = 0; row < rows; row += Gemm.TileRows)
+            for (; column <= PaddedOutputs - (2 * PanelWidth); column += 2 * PanelWidth)
             {
-                float* to = output.Pointer + ((nint)row * outputStride) + column;
-                ByteTile.Multiply(codes.Codes + ((nint)row * Depth), Depth, _panels.Pointer + ((nint)column * Depth), (int*)to, outputStride);
-                Finish(to, outputStride, codes, row, Math.Min(rows - row, Gemm.TileRows), column);
+                TwoPanels(codes, output.Pointer + column, outputStride, rows, column);
             }
+        }
+
+        for (; column < PaddedOutputs; column += PanelWidth)
+        {
+            OnePanel(codes, output.Pointer + column, outputStride, rows, column);
         }
 
         GC.KeepAlive(this);
         GC.KeepAlive(codes);
+    }
+
+    private void TwoPanels(RowCodes codes, float* to, nint stride, int rows, int column)
+    {
+        sbyte* left = _panels.Pointer + ((nint)column * Depth);
+        sbyte* right = left + (PanelWidth * Depth);
+        sbyte* next = right + (PanelWidth * Depth);
+        for (int row = 0; row < rows; next += 4 * Depth)
+        {
+            byte* from = codes.Codes + ((nint)row * Depth);
+            float* target = to + (row * stride);
+            int count = rows - row > ByteTile512.NarrowRows ? ByteTile512.WideRows : ByteTile512.NarrowRows;
+            if (count == ByteTile512.WideRows)
+            {
+                ByteTile512.Wide(from, Depth, left, right, next, (int*)target, stride);
+            }
+            else
+            {
+                ByteTile512.Narrow(from, Depth, left, right, next, (int*)target, stride);
+            }
+
+            int counting = Math.Min(rows - row, count);
+            Finish(target, stride, codes, row, counting, column);
+            Finish(target + PanelWidth, stride, codes, row, counting, column + PanelWidth);
+            row += count;
+        }
+    }
+
+    private void OnePanel(RowCodes codes, float* to, nint stride, int rows, int column)
+    {
+        sbyte* panel = _panels.Pointer + ((nint)column * Depth);
+        for (int row = 0; row < rows; row += Gemm.TileRows)
+        {
+            float* target = to + (row * stride);
+            ByteTile.Multiply(codes.Codes + ((nint)row * Depth), Depth, panel, (int*)target, stride);
+            Finish(target, stride, codes, row, Math.Min(rows - row, Gemm.TileRows), column);
+        }
     }
 
     // Turns the exact sums into numbers, in place.
