@@ -26,9 +26,9 @@ public sealed class ProcessTableTests
             .Select(static commands => commands.Select(static c => ((Verb)c.Item1, c.Item2)).ToArray()).ToArbitrary(),
         static commands =>
         {
-#pragma warning disable xUnit1031 // FsCheck's properties are synchronous.
+#pragma warning disable xUnit1031, RS0030 // FsCheck's properties are synchronous.
             RunAsync(commands).GetAwaiter().GetResult();
-#pragma warning restore xUnit1031
+#pragma warning restore xUnit1031, RS0030
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     private static async Task RunAsync((Verb Verb, int Who)[] commands)

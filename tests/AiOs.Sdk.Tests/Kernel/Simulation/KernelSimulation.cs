@@ -231,7 +231,7 @@ internal sealed class KernelSimulation
     }
 
     private bool IsAtRest() => Kernel.Processes.OfType<KernelProcess>()
-        .All(static process => process.State == ProcessState.Waiting && process.WhenIdleAsync(default).IsCompleted);
+        .All(static process => process.State == ProcessState.Waiting && process.WhenIdleAsync(default).AsTask().IsCompleted);
 
     private async Task PumpAsync(Task until)
     {
