@@ -297,20 +297,19 @@ internal sealed class Kernel : IKernel, IProcessHistory
         var now = _services.Time.GetUtcNow();
         var budget = parent is null ? spec.Budget : ProcessRules.Divide(spec.Budget, parent, now);
         ProcessResources? resources = null;
+        KernelProcess process;
         try
         {
             open ??= (name, options) => _services.Pager.OpenAsync(name, options, cancellationToken);
             resources = await _opener.OpenAsync(spec, options => open(space, options), cancellationToken).ConfigureAwait(false);
             var seed = new ProcessSeed(id, spec with { Budget = budget }, parent, now, new UsageMeter(id, budget));
-            var process = new KernelProcess(seed, resources, _parts, RemoveAsync);
+            process = new KernelProcess(seed, resources, _parts, RemoveAsync);
             if (process.Log is not null)
             {
                 await process.Log.WriteAsync(PastEvents.Spawned(seed, space), CancellationToken.None).ConfigureAwait(false);
             }
 
             _processes[id.Value] = process;
-            parent?.AddChild(process);
-            return process;
         }
         catch
         {
@@ -322,6 +321,35 @@ internal sealed class Kernel : IKernel, IProcessHistory
 
             throw;
         }
+
+        if (parent is not null)
+        {
+            await JoinAsync(process, parent).ConfigureAwait(false);
+        }
+
+        return process;
+    }
+
+    // A parent that ends while its child is born may have ended its other children already: then this one ends here.
+    private async ValueTask JoinAsync(KernelProcess child, KernelProcess parent)
+    {
+        parent.AddChild(child);
+        Interlocked.MemoryBarrier(); // Either the parent's end sees the child, or this sees the parent's end.
+        if (!parent.HasEnded)
+        {
+            return;
+        }
+
+        if (Volatile.Read(ref _isDisposed) == 0)
+        {
+            await child.KillAsync($"its parent, process {parent.Id}, has ended").ConfigureAwait(false);
+        }
+        else
+        {
+            await child.DisposeAsync().ConfigureAwait(false); // The kernel shuts down: both go on later.
+        }
+
+        parent.ThrowIfEnded();
     }
 
     private async ValueTask RemoveAsync(KernelProcess process, ProcessExit exit)
