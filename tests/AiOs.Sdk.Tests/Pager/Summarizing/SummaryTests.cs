@@ -16,8 +16,8 @@ public sealed class SummaryTests
     [Fact]
     public void ASummary_NeverHidesABody_AndAnErasureLeavesNothing()
     {
-        var pages = Gen.Choose(0, Labels.Length - 1).Zip(Gen.Choose(5, 40)).ListOf().Where(static list => list.Count() > 12);
-        var property = Prop.ForAll(pages.ToArbitrary(), list => CheckAsync([.. list]).GetAwaiter().GetResult());
+        var pages = Gen.Choose(0, Labels.Length - 1).Zip(Gen.Choose(5, 40)).ListOf().Where(static list => list.Count > 12);
+        var property = Prop.ForAll(pages.ToArbitrary(), async list => await CheckAsync([.. list]));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(15).WithStartSize(20).WithEndSize(60).WithReplay(20_301, 7), property);
     }
 
@@ -156,7 +156,7 @@ public sealed class SummaryTests
 
     private sealed class Bench
     {
-        private readonly IPager _pager;
+        private readonly Pager _pager;
         private int _number;
 
         public Bench(IPageSummarizer summarizer) => _pager = new Pager(
