@@ -95,6 +95,30 @@ public static class AiOsBuilderExtensions
     public static AiOsBuilder UseEvictionPolicy<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder)
         where T : class, IEvictionPolicy => builder.With<IEvictionPolicy, T>();
 
+    /// <summary>Has pages that leave the window summarised in the background, by their own best sentences and without a model.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="options">How much, and how often; null for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">A setting outside its range.</exception>
+    /// <remarks>A summary helps recall and never stands in for a page. Without this call there are none.</remarks>
+    public static AiOsBuilder UseSummarizer(this AiOsBuilder builder, SummaryOptions? options = null) =>
+        builder.UseSummarizer<ExtractivePageSummarizer>(options);
+
+    /// <summary>Has pages that leave the window summarised in the background.</summary>
+    /// <typeparam name="T">The summarizer, such as <see cref="ModelPageSummarizer"/>.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="options">How much, and how often; null for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">A setting outside its range.</exception>
+    public static AiOsBuilder UseSummarizer<[DynamicallyAccessedMembers(Constructors)] T>(this AiOsBuilder builder, SummaryOptions? options = null)
+        where T : class, IPageSummarizer
+    {
+        var validated = (options ?? new SummaryOptions()).Validated();
+        builder.With<IPageSummarizer, T>();
+        builder.AddSingleton(validated);
+        return builder;
+    }
+
     /// <summary>Admits model calls by another scheduler.</summary>
     /// <typeparam name="T">The scheduler.</typeparam>
     /// <param name="builder">The builder.</param>

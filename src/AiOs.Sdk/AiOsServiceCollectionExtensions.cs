@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace AiOs;
@@ -72,7 +73,13 @@ public static class AiOsServiceCollectionExtensions
             provider.GetRequiredService<IEvictionPolicy>(),
             provider.GetRequiredService<IRecallIndexFactory>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ISharedBlocks>()));
+            provider.GetRequiredService<ISharedBlocks>(),
+            provider.GetService<IPageSummarizer>() is { } summarizer
+                ? new SummaryParts(
+                    summarizer,
+                    (provider.GetService<SummaryOptions>() ?? new SummaryOptions()).Validated(),
+                    provider.GetService<ILogger<Pager>>() ?? (ILogger)NullLogger.Instance)
+                : null));
     }
 
     private static void AddTools(IServiceCollection services) =>

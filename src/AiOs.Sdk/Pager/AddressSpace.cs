@@ -3,6 +3,7 @@ namespace AiOs;
 /// <summary>The memory of one process. Members take turns on a gate; what they do lies in the parts named after it.</summary>
 internal sealed class AddressSpace : IAddressSpace
 {
+    private const string SummaryIndexSuffix = "\0summaries"; // Apart from every other space: no host names one so.
     private readonly PagerParts _parts;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly PagerCounters _counters = new();
@@ -12,6 +13,7 @@ internal sealed class AddressSpace : IAddressSpace
     private readonly FaultHandler _faults;
     private readonly OpenSpaces _open;
     private readonly AttachedBlocks? _blocks;
+    private readonly SummaryMaker? _summaries;
     private int _sequence;
     private bool _isDisposed;
 
@@ -21,8 +23,9 @@ internal sealed class AddressSpace : IAddressSpace
         _parts = parts;
         _open = open;
         _residency = new Residency(options.Window ?? parts.Window, options, parts.Policy, _counters);
-        _recall = new RecallFeed(parts.Recall.Create(name));
-        _epochs = new EpochEnder(this, _residency, _recall, _counters);
+        _recall = new RecallFeed(parts.Recall.Create(name), () => parts.Recall.Create(name + SummaryIndexSuffix));
+        _summaries = parts.Summaries is { } summaries ? new SummaryMaker(this, summaries, _residency, _recall) : null;
+        _epochs = new EpochEnder(this, _residency, _recall, _counters, _summaries);
         _faults = new FaultHandler(parts.Store, _residency, _recall, _counters);
         _blocks = options.SharedBlocks.Count == 0 ? null : new AttachedBlocks(parts.Blocks, options);
     }
@@ -82,6 +85,11 @@ internal sealed class AddressSpace : IAddressSpace
 
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         await LiftAsync(_residency.Standing.FindUnaffordable(request.FrameTokens), cancellationToken).ConfigureAwait(false);
+        if (_summaries is not null)
+        {
+            await _summaries.KeepAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var evicted = await _epochs.EndIfFullAsync(request, cancellationToken).ConfigureAwait(false);
         var resident = _residency.Layout.Give(evicted);
         return _residency.Standing.TakeReceipts() is { Count: > 0 } unpinned ? resident with { Unpinned = unpinned } : resident;
@@ -174,6 +182,11 @@ internal sealed class AddressSpace : IAddressSpace
             {
                 _isDisposed = true;
                 _open.Remove(this);
+                if (_summaries is not null)
+                {
+                    await _summaries.DisposeAsync().ConfigureAwait(false);
+                }
+
                 await _recall.DisposeAsync().ConfigureAwait(false);
             }
         }
@@ -192,6 +205,9 @@ internal sealed class AddressSpace : IAddressSpace
         await loader.FillAsync(snapshot, cancellationToken).ConfigureAwait(false);
         await LiftAsync(_residency.Standing.FindExcess(), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Waits until every summary that was asked for has been tried. It is stored as the next request is prepared.</summary>
+    internal Task SummariesRestAsync(CancellationToken cancellationToken) => _summaries?.RestAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Forgets pages that another space has erased from the store that both share.</summary>
     internal async ValueTask ForgetAsync(IReadOnlyList<PageId> ids)
@@ -297,6 +313,7 @@ internal sealed class AddressSpace : IAddressSpace
         }
 
         _residency.Summaries.Close(positions);
+        _summaries?.Forget(positions);
         var erased = positions.Select(_residency.Table.IdAt).ToHashSet();
         foreach (int position in positions)
         {

@@ -82,6 +82,7 @@ internal sealed class DigestWriter(IContextWindow window)
         PageKind.Message => "message",
         PageKind.ToolExchange => "tool exchange",
         PageKind.Document => page.Source,
+        PageKind.Summary when SummaryPages.IsSummary(page) => page.Source,
         _ => "digest",
     };
 

@@ -1,7 +1,7 @@
 namespace AiOs;
 
 /// <summary>Ends epochs: evicts down to the low watermark, leaves stubs behind, and lays the window out anew.</summary>
-internal sealed class EpochEnder(AddressSpace space, Residency residency, RecallFeed recall, PagerCounters counters)
+internal sealed class EpochEnder(AddressSpace space, Residency residency, RecallFeed recall, PagerCounters counters, SummaryMaker? summaries)
 {
     private const int RelevantPages = 256;
 
@@ -76,6 +76,7 @@ internal sealed class EpochEnder(AddressSpace space, Residency residency, Recall
         residency.Replace(plan.Pinned, digest, plan.Tail, plan.Leaving, beginsEpoch: true);
         counters.Evicted(plan.Leaving.Count);
         counters.EpochEnded();
+        summaries?.Plan(plan.Leaving);
         var covering = digest?.Page.Id ?? default;
         return [.. plan.Leaving.Select(item =>
             new EvictionReceipt(item.Page.Id, item.Tokens, residency.Layout.Epoch, covering))];

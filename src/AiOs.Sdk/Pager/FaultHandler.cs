@@ -3,6 +3,7 @@ namespace AiOs;
 /// <summary>Brings pages back into the window: those named, or those that a query finds, as far as the fault's budget goes.</summary>
 internal sealed class FaultHandler(IPageStore store, Residency residency, RecallFeed recall, PagerCounters counters)
 {
+    private const int MaxSummaries = 2; // On top of the pages that a query asks for.
     private static readonly FaultResult Nothing = new([], [], []);
 
     public async ValueTask<FaultResult> FaultAsync(FaultRequest request, CancellationToken cancellationToken)
@@ -55,10 +56,13 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
 
     private async ValueTask<List<(int Position, PageId? SupersededBy)>> SearchAsync(RecallQuery query, CancellationToken cancellationToken)
     {
-        var hits = await recall.SearchAsync(query with { Reader = residency.Options.Reader }, cancellationToken)
-            .ConfigureAwait(false);
-        var found = new List<(int, PageId?)>(hits.Count);
-        foreach (var hit in hits)
+        query = query with { Reader = residency.Options.Reader };
+        var hits = await recall.SearchAsync(query, cancellationToken).ConfigureAwait(false);
+
+        // Behind every page, so that a summary only takes room which no page that was found could use.
+        var summaries = await recall.SearchSummariesAsync(query with { Limit = MaxSummaries }, cancellationToken).ConfigureAwait(false);
+        var found = new List<(int, PageId?)>(hits.Count + summaries.Count);
+        foreach (var hit in hits.Concat(summaries))
         {
             if (residency.Table.Find(hit.Id) is >= 0 and var position)
             {

@@ -99,6 +99,8 @@ internal sealed class PageTable : IPageTable
 
     public PageRow RowAt(int position) => _rows[position];
 
+    public SecurityLabel LabelAt(int position) => _labels[_rows[position].Label];
+
     public int Add(Page page, bool isPinned)
     {
         lock (_lock)

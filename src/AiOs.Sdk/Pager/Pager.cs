@@ -13,14 +13,19 @@ internal sealed class Pager : IPager
         IEvictionPolicy policy,
         IRecallIndexFactory recall,
         TimeProvider time,
-        ISharedBlocks? blocks = null)
+        ISharedBlocks? blocks = null,
+        SummaryParts? summaries = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(window);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(recall);
         ArgumentNullException.ThrowIfNull(time);
-        _parts = new PagerParts(store, window, policy, recall, time) { Blocks = blocks ?? new PagedSharedBlocks(store, time) };
+        _parts = new PagerParts(store, window, policy, recall, time)
+        {
+            Blocks = blocks ?? new PagedSharedBlocks(store, time),
+            Summaries = summaries,
+        };
     }
 
     public ValueTask<IAddressSpace> OpenAsync(

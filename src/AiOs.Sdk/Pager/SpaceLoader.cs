@@ -92,7 +92,7 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
     {
         int position = snapshot is null
             ? residency.Summaries.NewestDigest
-            : snapshot.Digest is { } id ? residency.Table.Find(id) : -1;
+            : snapshot.Digest is { } id ? residency.Summaries.DigestUpTo(residency.Table.Find(id)) : -1; // Where a summary came after it.
         var page = position < 0
             ? null
             : await store.ReadAsync(residency.Table.IdAt(position), cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,19 @@ internal sealed class Summaries
     /// <summary>Gets the position of the newest digest that the pager made, or -1.</summary>
     public int NewestDigest => _digests.Count == 0 ? -1 : _digests[^1];
 
+    /// <summary>Gets the positions that summaries cover, digests aside.</summary>
+    public IEnumerable<int> Summarized => _covers.Keys.SelectMany(CoveredBy);
+
+    /// <summary>Gets the newest digest at a position or before it, or -1.</summary>
+    public int DigestUpTo(int position)
+    {
+        int index = _digests.FindLastIndex(digest => digest <= position);
+        return index < 0 ? -1 : _digests[index];
+    }
+
+    /// <summary>Gives what a summary covers; nothing for a digest, and for what is no summary.</summary>
+    public int[] CoveredBy(int position) => !_digests.Contains(position) && _covers.TryGetValue(position, out int[]? covers) ? covers : [];
+
     public void Add(int position, int[] covers, bool isDigest)
     {
         _covers[position] = covers;
