@@ -5,29 +5,38 @@ internal static class Program
 {
     private const string Usage = """
         Usage: evals COMMAND [OPTIONS]
-          recall --locomo FILE | --jsonl FILE [--k 5,10,20] [--embeddings DIR]   evidence found by the pager
-          residency --locomo FILE | --jsonl FILE [--budget 5,10,25,50] [--policy cost-aware]   evidence in the window when asked
-          prefix --locomo FILE | --jsonl FILE [--window 32000]                   prompt tokens that repeat the request before
-          extract --dir DIR  [--detail yes]                       main content of web pages against texts that people marked
-          ann --data DIR --set NAME --metric l2|ip                               vector index: recall against queries a second
-          kernel makespan|flood|scale|resume|path [--journal DIR]                what the scheduler and the kernel do and cost
-          security --suites DIR [--policies DIR] [--mutants quick|all]           injected effects through the security boundary
-          detection                                                              injections found in text of our own
-          embed --model DIR --texts FILE [--precision int8]                      the sentence encoder, asked line by line
-          pull --address URL|DIR --path P --size N --sha256 D --cache DIR        a file through the model cache
-          tool --endpoint URL --model NAME [--key K]                             one tool call on a real model
-          sandbox [--calls 20]                                                   what a sandboxed call costs, and how fast a kill is
-          recall --locomo FILE | --jsonl FILE  [--k 5,10,20] [--embeddings DIR]    evidence found by the pager
-          recall-fit --locomo FILE | --jsonl FILE  [--embeddings DIR]              weights of recall, each conversation left out once
-          recall-scale [--pages 1000000]                                           speed and memory of the lexical index
-          security --suites DIR [--policies DIR] [--recorded PATH] [--mutants quick|all] [--detail yes]   injected effects through the security boundary
-          lexical --locomo FILE | --jsonl FILE  [--pages 100000]                   our lexical index beside SQLite's FTS5
-          recall-scale [--pages 1000000] [--what index|turn|reopen|all]            speed and memory of a large memory
-          security --suites DIR [--policies DIR] [--mutants quick|all] [--detail yes]    injected effects through the security boundary
-          embed --model DIR --texts FILE [--precision int8]                       the sentence encoder, asked line by line
-          detection                                             injections found in text of our own
-          kernel makespan|flood|scale|resume|path [--journal DIR] what the scheduler and the kernel do and cost
-          prefix --locomo FILE | --jsonl FILE  [--window 32000]                    prompt tokens that repeat the request before
+          recall --locomo FILE | --jsonl FILE [--k 5,10,20] [--embeddings DIR] [--judge-all N]
+              evidence found by the pager
+          recall-fit --locomo FILE | --jsonl FILE [--embeddings DIR]
+              weights of recall, each conversation left out once
+          recall-scale [--pages 1000000] [--what index|turn|reopen|all]
+              speed and memory of a large memory
+          lexical --locomo FILE | --jsonl FILE [--pages 100000]
+              our lexical index beside SQLite's FTS5
+          residency --locomo FILE | --jsonl FILE [--budget 5,10,25,50] [--policy NAME]
+              evidence in the window when asked
+          prefix --locomo FILE | --jsonl FILE [--window 32000]
+              prompt tokens that repeat the request before
+          kernel makespan|flood|scale|resume|path [--journal DIR]
+              what the scheduler and the kernel do and cost
+          ann --data DIR --set NAME --metric l2|ip
+              vector index: recall against queries a second
+          ann open|churn --data DIR --set NAME --metric l2|ip
+              first answer of a saved index; recall after replacing all
+          security --suites DIR [--policies DIR] [--recorded PATH] [--mutants quick|all] [--detail yes]
+              injected effects
+          detection
+              injections found in text of our own
+          embed --model DIR --texts FILE [--precision int8]
+              the sentence encoder, asked line by line
+          pull --address URL|DIR --path P --size N --sha256 D --cache DIR
+              a file through the model cache
+          tool --endpoint URL --model NAME [--key K]
+              one tool call on a real model
+          sandbox [--calls 20]
+              what a sandboxed call costs, and how fast a kill is
+          extract --pages DIR [--detail yes] [--out FILE]
+              main content of web pages against texts that people marked
         See docs/Evals.md for what is measured, and for the format of FILE.
         """;
 

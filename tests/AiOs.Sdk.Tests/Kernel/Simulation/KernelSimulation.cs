@@ -231,7 +231,7 @@ internal sealed class KernelSimulation
     }
 
     private bool IsAtRest() => Kernel.Processes.OfType<KernelProcess>()
-        .All(static process => process.State == ProcessState.Waiting && process.WhenIdleAsync(default).AsTask().IsCompleted);
+        .All(static process => process is { State: ProcessState.Waiting, HasEnded: false } && process.WhenIdleAsync(default).AsTask().IsCompleted);
 
     private async Task PumpAsync(Task until)
     {
