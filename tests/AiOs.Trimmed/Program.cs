@@ -38,7 +38,8 @@ await using (var provider = new ServiceCollection().AddEmbeddings(model).BuildSe
     var generator = provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
     float[] vector = (await generator.GenerateAsync([$"{SyntheticEncoder.Word(1)} {SyntheticEncoder.Word(2)}"]))[0].Vector.ToArray();
     float length = MathF.Sqrt(vector.Sum(x => x * x));
-    Check("a text has a vector of length 1", string.Create(CultureInfo.InvariantCulture, $"{vector.Length} numbers, length {length:F3}"), "32 numbers, length 1.000");
+    string measured = string.Create(CultureInfo.InvariantCulture, $"{vector.Length} numbers, length {length:F3}");
+    Check("a text has a vector of length 1", measured, "32 numbers, length 1.000");
 }
 
 Directory.Delete(model, recursive: true);
