@@ -79,6 +79,14 @@ public sealed class LoadingTests
     }
 
     [Fact]
+    public void A_header_that_contradicts_itself_names_the_tensor()
+    {
+        using var model = new TinyModel();
+        model.WriteWeights("F64"); // Four bytes a number are written, and eight are claimed.
+        Assert.Equal("embeddings.word_embeddings.weight", Refused(model).Tensor);
+    }
+
+    [Fact]
     public void Another_kind_of_model_is_refused_by_its_name()
     {
         using var model = new TinyModel();

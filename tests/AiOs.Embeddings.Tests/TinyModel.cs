@@ -58,6 +58,34 @@ internal sealed class TinyModel : IDisposable
              "layer_norm_eps":1e-12,"hidden_act":"{{Act}}"}
             """));
 
+    /// <summary>Writes how the model pools, where sentence-transformers does.</summary>
+    public void AddPooling(string json)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Folder, "1_Pooling")).FullName;
+        File.WriteAllText(Path.Combine(folder, "config.json"), json);
+    }
+
+    /// <summary>Adds tensors that published models carry and no sentence vector needs.</summary>
+    public void AddUnused()
+    {
+        Tensors["embeddings.position_ids"] = ([1, Positions], [.. Enumerable.Range(0, Positions).Select(i => (float)i)]);
+        Tensors["pooler.dense.weight"] = ([Hidden, Hidden], new float[Hidden * Hidden]);
+        Tensors["pooler.dense.bias"] = ([Hidden], new float[Hidden]);
+    }
+
+    /// <summary>Writes the weights with a word before each name; the loops cannot compute with them any more.</summary>
+    public void MoveTensors(string root)
+    {
+        var moved = Tensors.Select(tensor => KeyValuePair.Create(root + tensor.Key, tensor.Value)).ToArray();
+        Tensors.Clear();
+        foreach ((string name, var tensor) in moved)
+        {
+            Tensors.Add(name, tensor);
+        }
+
+        WriteWeights("F32");
+    }
+
     public void WriteWeights(string type)
     {
         var header = new StringBuilder("{");

@@ -1,4 +1,6 @@
+using System.Globalization;
 using AiOs;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 // Every package, trimmed: a durable memory, tool calls, recall, erasure. Each answer is checked; the exit code is the number of failures.
@@ -29,6 +31,18 @@ await using (var provider = Compose(file))
     Check("what was erased is gone", (await agent.AskAsync("Where is the spare key?")).Text, "found nothing");
 }
 
+string model = Directory.CreateTempSubdirectory("aios-trimmed-model-").FullName;
+SyntheticEncoder.Write(model, hidden: 32, heads: 4, layers: 2, words: 100);
+await using (var provider = new ServiceCollection().AddEmbeddings(model).BuildServiceProvider())
+{
+    var generator = provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+    float[] vector = (await generator.GenerateAsync([$"{SyntheticEncoder.Word(1)} {SyntheticEncoder.Word(2)}"]))[0].Vector.ToArray();
+    float length = MathF.Sqrt(vector.Sum(x => x * x));
+    string measured = string.Create(CultureInfo.InvariantCulture, $"{vector.Length} numbers, length {length:F3}");
+    Check("a text has a vector of length 1", measured, "32 numbers, length 1.000");
+}
+
+Directory.Delete(model, recursive: true);
 foreach (string name in (string[])[file, file + "-wal", file + "-shm"])
 {
     File.Delete(name);

@@ -1,14 +1,13 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace AiOs;
 
 /// <summary>An open safetensors file whose header has been checked. Reads may run together.</summary>
 internal sealed class SafetensorsFile : IDisposable
 {
-    private readonly SafeFileHandle _handle;
+    private readonly FileStream _stream;
     private readonly Dictionary<string, TensorEntry> _entries;
 
     public SafetensorsFile(string path)
@@ -16,7 +15,7 @@ internal sealed class SafetensorsFile : IDisposable
         Path = path;
         try
         {
-            _handle = File.OpenHandle(path);
+            _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -25,11 +24,13 @@ internal sealed class SafetensorsFile : IDisposable
 
         try
         {
-            _entries = SafetensorsHeader.Read(_handle, path);
+            var header = SafetensorsHeader.Read(
+                _stream, (tensor, problem, cause) => new EmbeddingModelException(path, tensor, problem, cause));
+            _entries = header.Tensors.ToDictionary(tensor => tensor.Name, TensorEntry.Of, StringComparer.Ordinal);
         }
         catch
         {
-            _handle.Dispose();
+            _stream.Dispose();
             throw;
         }
     }
@@ -38,7 +39,7 @@ internal sealed class SafetensorsFile : IDisposable
 
     public bool Contains(string name) => _entries.ContainsKey(name);
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     /// <summary>Gets a tensor's entry after checking its shape; a negative size stands for any.</summary>
     public TensorEntry Entry(string name, params ReadOnlySpan<long> shape)
@@ -71,8 +72,22 @@ internal sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads a tensor's bytes as they are.</summary>
-    public void ReadRaw(TensorEntry entry, Span<byte> destination) =>
-        SafetensorsHeader.ReadExactly(_handle, destination[..(int)entry.ByteCount], entry.Begin, Path, entry.Name);
+    public void ReadRaw(TensorEntry entry, Span<byte> destination)
+    {
+        destination = destination[..(int)entry.ByteCount];
+        for (long offset = entry.Begin; !destination.IsEmpty;)
+        {
+            int count = RandomAccess.Read(_stream.SafeFileHandle, destination, offset);
+            if (count == 0)
+            {
+                throw new EmbeddingModelException(
+                    Path, entry.Name, $"the file ends at byte {offset}, {destination.Length} bytes too early. Did it change?");
+            }
+
+            destination = destination[count..];
+            offset += count;
+        }
+    }
 
     /// <summary>Reads a tensor as floats, every one of them finite.</summary>
     public float[] ReadFloats(string name, params ReadOnlySpan<long> shape)

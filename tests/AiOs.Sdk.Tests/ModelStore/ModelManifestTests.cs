@@ -107,6 +107,21 @@ public sealed class ModelManifestTests : IDisposable
         Assert.Contains("a.json", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AFolderOfMany_IsOrdered_AndItsFirstBadFileIsNamed()
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            _folder.Write($"{i:D3}.json", System.Text.Encoding.UTF8.GetBytes($$"""{"id": "m{{i}}"}"""));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => $"m{i}"), ModelManifestJson.ReadFolder(_folder.Root).Select(manifest => manifest.Id));
+        _folder.Write("190.json", "{"u8.ToArray());
+        _folder.Write("070.json", "{"u8.ToArray());
+        var error = Assert.Throws<ModelManifestException>(() => ModelManifestJson.ReadFolder(_folder.Root));
+        Assert.Contains("070.json", error.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertSameNames(JsonElement left, JsonElement right) =>
         Assert.Equal(left.EnumerateObject().Select(p => p.Name).Order(), right.EnumerateObject().Select(p => p.Name).Order());
 }

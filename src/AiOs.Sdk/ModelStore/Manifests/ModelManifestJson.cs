@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace AiOs;
@@ -12,6 +14,9 @@ public static class ModelManifestJson
 {
     /// <summary>The largest manifest that is read, in bytes.</summary>
     public const int MaxBytes = 1024 * 1024;
+
+    private const int StretchFiles = 32; // Enough to share one buffer, few enough to spread over the cores.
+    private const int UsualBytes = 16 * 1024; // Manifests are small; one buffer serves nearly all of them.
 
     /// <summary>Gets the JSON Schema (draft 2020-12) of a manifest.</summary>
     public static string Schema
@@ -47,29 +52,20 @@ public static class ModelManifestJson
         string[] paths = Directory.GetFiles(folder, "*.json");
         Array.Sort(paths, StringComparer.Ordinal);
         var manifests = new ModelManifest[paths.Length];
+
+        // Half of the time goes into opening files, half into parsing; neither waits for the other on a machine with two cores.
+        var failures = new ExceptionDispatchInfo?[(paths.Length + StretchFiles - 1) / StretchFiles];
+        Parallel.For(0, failures.Length, stretch =>
+        {
+            int first = stretch * StretchFiles;
+            int count = Math.Min(StretchFiles, paths.Length - first);
+            failures[stretch] = ReadStretch(paths.AsSpan(first, count), manifests.AsSpan(first, count));
+        });
+        Array.Find(failures, static failure => failure is not null)?.Throw(); // The first by name, as if they had been read in order.
+
         var ids = new Dictionary<string, string>(paths.Length, StringComparer.OrdinalIgnoreCase);
-        byte[] buffer = new byte[16 * 1024]; // Manifests are small; one buffer serves nearly all of them.
         for (int i = 0; i < paths.Length; i++)
         {
-            using var file = File.OpenHandle(paths[i]);
-            long length = RandomAccess.GetLength(file);
-            if (length > MaxBytes)
-            {
-                throw new ModelManifestException($"The manifest {paths[i]} has {length} bytes; at most {MaxBytes} are read.");
-            }
-
-            if (length > buffer.Length)
-            {
-                buffer = new byte[length];
-            }
-
-            int read = 0;
-            while (RandomAccess.Read(file, buffer.AsSpan(read, (int)length - read), read) is > 0 and int more)
-            {
-                read += more;
-            }
-
-            manifests[i] = Parse(buffer.AsSpan(0, read), paths[i]);
             if (!ids.TryAdd(manifests[i].Id, paths[i]))
             {
                 throw new ModelManifestException(
@@ -107,5 +103,52 @@ public static class ModelManifestJson
             // The serializer's message names the path, the line and what was expected, and quotes no content.
             throw new ModelManifestException($"The manifest from {origin} cannot be read: {error.Message}", error);
         }
+    }
+
+    // Gives the failure that ended the stretch, or null.
+    private static ExceptionDispatchInfo? ReadStretch(ReadOnlySpan<string> paths, Span<ModelManifest> manifests)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(UsualBytes);
+        try
+        {
+            for (int i = 0; i < paths.Length; i++)
+            {
+                manifests[i] = Parse(ReadFile(paths[i], ref buffer), paths[i]);
+            }
+
+            return null;
+        }
+        catch (Exception error) when (error is ModelManifestException or IOException or UnauthorizedAccessException)
+        {
+            return ExceptionDispatchInfo.Capture(error);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static ReadOnlySpan<byte> ReadFile(string path, ref byte[] buffer)
+    {
+        using var file = File.OpenHandle(path);
+        long length = RandomAccess.GetLength(file);
+        if (length > MaxBytes)
+        {
+            throw new ModelManifestException($"The manifest {path} has {length} bytes; at most {MaxBytes} are read.");
+        }
+
+        if (length > buffer.Length)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = ArrayPool<byte>.Shared.Rent((int)length);
+        }
+
+        int read = 0;
+        while (read < length && RandomAccess.Read(file, buffer.AsSpan(read, (int)length - read), read) is > 0 and int more)
+        {
+            read += more;
+        }
+
+        return buffer.AsSpan(0, read);
     }
 }

@@ -94,8 +94,8 @@ public sealed class TensorHeaderTests
             try
             {
                 var tensors = change.file == 0
-                    ? GgufHeader.Read(new MemoryStream(bytes)).Tensors
-                    : SafetensorsHeader.Read(new MemoryStream(bytes)).Tensors;
+                    ? GgufHeader.Read(new MemoryStream(bytes)).Tensors.Select(tensor => (tensor.Offset, tensor.Length))
+                    : SafetensorsHeader.Read(new MemoryStream(bytes)).Tensors.Select(tensor => (tensor.Offset, tensor.Length));
                 return tensors.All(tensor => tensor.Offset >= 0 && tensor.Length >= 0 && tensor.Offset + tensor.Length <= bytes.Length);
             }
             catch (InvalidDataException)
