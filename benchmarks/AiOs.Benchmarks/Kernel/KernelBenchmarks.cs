@@ -22,7 +22,9 @@ public class KernelBenchmarks
             .AddChatClient("instant", new TickingChatClient(Steps), new ModelManifest { Id = "instant", ContextWindowTokens = 8_000_000 })
             .AddTool(static () => "tock", "tick", configure: static tool => tool with
             {
-                Effects = ToolEffects.None, ResultIntegrity = Integrity.ToolTrusted, IsImmediate = true,
+                Effects = ToolEffects.None,
+                ResultIntegrity = Integrity.ToolTrusted,
+                IsImmediate = true,
             });
         _services = services.BuildServiceProvider();
         _kernel = _services.GetRequiredService<IKernel>();

@@ -76,7 +76,9 @@ internal sealed class SimulatedModel(int seed, Func<TimeSpan, CancellationToken,
 
         var usage = new UsageContent(new UsageDetails
         {
-            InputTokenCount = InputTokens, OutputTokenCount = OutputTokens, TotalTokenCount = InputTokens + OutputTokens,
+            InputTokenCount = InputTokens,
+            OutputTokenCount = OutputTokens,
+            TotalTokenCount = InputTokens + OutputTokens,
         });
         yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls, usage]) { FinishReason = ChatFinishReason.Stop };
     }

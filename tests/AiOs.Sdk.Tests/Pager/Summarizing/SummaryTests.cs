@@ -106,7 +106,8 @@ public sealed class SummaryTests
         for (int i = 0; i < pages.Count; i++)
         {
             var draft = MemoryBench.Message($"w{i}x " + string.Join(' ', Enumerable.Range(i, pages[i].Size).Select(static n => $"filler{n}")))
-                with { Label = Labels[pages[i].Label], Key = $"{i}" };
+                with
+            { Label = Labels[pages[i].Label], Key = $"{i}" };
             var id = (await space.AppendAsync([draft]))[0];
             await other.AppendAsync([draft]);
             known.Add(id, ((await bench.Store.ReadAsync(id))!, $"w{i}x"));
