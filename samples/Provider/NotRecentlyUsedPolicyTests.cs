@@ -17,14 +17,15 @@ public sealed class NotRecentlyUsedPolicyTests
 
         var agent = await provider.GetRequiredService<IKernel>()
             .SpawnAsync(new AgentSpec { Memory = new() { Budget = new(2_000, 500) } });
+        await agent.Memory.RememberAsync("The spare key is under the blue flowerpot.", source: "note"); // The oldest page: the first to leave.
         for (int i = 0; i < 100; i++)
         {
-            await agent.Memory.RememberAsync($"Room {i} of the museum shows a painting with the number {i * 7}.", source: "guide");
+            await agent.Memory.RememberAsync($"Room {i} of the museum shows a painting with the number {1000 + i}.", source: "guide");
         }
 
-        var answer = await agent.AskAsync("What does room 42 of the museum show?");
+        var answer = await agent.AskAsync("Where is the spare key?");
 
-        Assert.Contains("294", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("flowerpot", answer.Text, StringComparison.Ordinal);
         Assert.True(agent.Memory.Table.Statistics.Evictions > 0);
     }
 }

@@ -11,12 +11,14 @@ internal sealed class SwarmService
 
     public LoopbackReply Answer(LoopbackRequest request)
     {
-        var messages = JsonNode.Parse(request.Text)!["messages"]!.AsArray().Select(static message => Read(message!)).ToList();
+        var asked = JsonNode.Parse(request.Text)!;
+        var messages = asked["messages"]!.AsArray().Select(static message => Read(message!)).ToList();
 #pragma warning disable xUnit1031 // The script answers at once.
         var said = _swarm.GetResponseAsync(messages).GetAwaiter().GetResult().Messages[0];
 #pragma warning restore xUnit1031
         var calls = said.Contents.OfType<FunctionCallContent>().Select((call, i) => (JsonNode)new JsonObject
         {
+            ["index"] = i,
             ["id"] = $"{call.CallId}{i}",
             ["type"] = "function",
             ["function"] = new JsonObject
@@ -32,20 +34,24 @@ internal sealed class SwarmService
             message["tool_calls"] = new JsonArray(calls);
         }
 
-        return LoopbackReply.Text(new JsonObject
+        bool isStream = asked["stream"]?.GetValue<bool>() == true;
+        string answer = new JsonObject
         {
             ["id"] = "completion",
-            ["object"] = "chat.completion",
+            ["object"] = isStream ? "chat.completion.chunk" : "chat.completion",
             ["created"] = 0,
             ["model"] = "served-model",
             ["choices"] = new JsonArray(new JsonObject
             {
                 ["index"] = 0,
                 ["finish_reason"] = calls.Length > 0 ? "tool_calls" : "stop",
-                ["message"] = message,
+                [isStream ? "delta" : "message"] = message,
             }),
             ["usage"] = new JsonObject { ["prompt_tokens"] = 100, ["completion_tokens"] = 10, ["total_tokens"] = 110 },
-        }.ToJsonString(), "application/json");
+        }.ToJsonString();
+        return isStream
+            ? LoopbackReply.Text($"data: {answer}\n\ndata: [DONE]\n\n", "text/event-stream")
+            : LoopbackReply.Text(answer, "application/json");
     }
 
     private static ChatMessage Read(JsonNode message)

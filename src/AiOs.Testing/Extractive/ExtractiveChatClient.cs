@@ -22,7 +22,7 @@ public sealed partial class ExtractiveChatClient : IChatClient
     private const int MaxQuotes = 3;
     private const int MaxRecalls = 2;
     private const int MaxLooks = MaxRecalls + 1; // The recalls, then one page by its stub.
-    private const double EnoughCoverage = 0.5; // Share of the question's weight that one passage must cover to stop looking.
+    private const double EnoughCoverage = 0.65; // Share of the question's weight that one passage must cover to stop looking.
     private const double WorthQuoting = 0.34; // Below this a passage shares a word with the question, and no more.
     private const double CloseToBest = 0.6; // Further quotes must cover this share of what the best one covers.
 
