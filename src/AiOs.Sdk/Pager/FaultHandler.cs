@@ -110,19 +110,22 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         // Chosen by rank, laid out by time: a reader follows what happened in the order in which it happened.
         brought.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         Enter(brought, resident, request.IsPrefetch);
-        Await([.. wanted.Select(static page => page.Position)], [.. brought.Select(static b => b.Position)]);
+        Await(wanted, brought);
         return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
     }
 
     // In the order in which they matter to whoever asked: what is new first, since what is resident was there to be seen before.
-    private void Await(IReadOnlyList<int> wanted, HashSet<int> brought)
+    private void Await(List<(int Position, PageId? SupersededBy)> wanted, List<(int Position, ContextItem Item)> brought)
     {
         int rank = 0;
-        foreach (int position in wanted.Where(brought.Contains).Concat(wanted.Where(position => !brought.Contains(position))))
+        foreach (bool isNew in (ReadOnlySpan<bool>)[true, false])
         {
-            if (residency.IsResident(position))
+            foreach (var (position, _) in wanted)
             {
-                residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
+                if (residency.IsResident(position) && brought.Exists(page => page.Position == position) == isNew)
+                {
+                    residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
+                }
             }
         }
     }

@@ -30,11 +30,8 @@ internal enum RecallColumn
     /// <summary>The page's own words and its neighbours', weighed by nearness.</summary>
     Window,
 
-    /// <summary>The weighted sum of the signs, for what was said.</summary>
+    /// <summary>The weighted sum of the signs.</summary>
     Score,
-
-    /// <summary>The same for what was written: pieces of documents.</summary>
-    DocumentScore,
 
     /// <summary>The signs of <see cref="RecallSigns"/> begin here.</summary>
     Count,

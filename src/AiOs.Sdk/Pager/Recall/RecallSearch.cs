@@ -42,10 +42,8 @@ internal readonly ref struct RecallSearch
         }
 
         var signs = DescribeAll();
-        Sum(Weights ?? (_nearest.Count > 0 ? RecallWeights.WithVectors : RecallWeights.Lexical), RecallColumn.Score);
-        Sum(RecallWeights.Documents, RecallColumn.DocumentScore);
+        Sum(Weights ?? (_nearest.Count > 0 ? RecallWeights.WithVectors : RecallWeights.Lexical));
         var scores = _scratch[RecallColumn.Score];
-        var documentScores = _scratch[RecallColumn.DocumentScore];
         _scratch.Ranked.Clear();
         foreach (var run in _scratch.Runs)
         {
@@ -55,7 +53,7 @@ internal readonly ref struct RecallSearch
                 if (IsFound(signs, place, page))
                 {
                     bool isDocument = (_store.Documents[page].Traits & RecallTraits.IsDocument) != RecallTraits.None;
-                    _scratch.Ranked.Add(page, isDocument ? documentScores[place] : scores[place]);
+                    _scratch.Ranked.Add(page, isDocument ? DocumentScore(place) : scores[place]);
                 }
             }
         }
@@ -131,9 +129,20 @@ internal readonly ref struct RecallSearch
         }
     }
 
-    private void Sum(float[] weights, RecallColumn column)
+    private float DocumentScore(int place)
     {
-        var scores = _scratch[column];
+        float score = 0;
+        foreach (var (sign, weight) in RecallWeights.Documents)
+        {
+            score += weight * _scratch.Sign(sign)[place];
+        }
+
+        return score;
+    }
+
+    private void Sum(float[] weights)
+    {
+        var scores = _scratch[RecallColumn.Score];
         scores.Clear();
         for (int sign = 0; sign < RecallSigns.Count; sign++)
         {
