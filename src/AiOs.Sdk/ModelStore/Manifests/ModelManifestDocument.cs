@@ -5,6 +5,8 @@ namespace AiOs;
 /// <summary>A manifest as it stands in JSON: what is absent is null, so that the defaults stay in one place.</summary>
 internal sealed class ModelManifestDocument
 {
+    private static readonly ModelManifest Defaults = new() { Id = "" };
+
     [JsonRequired]
     public string Id { get; set; } = "";
 
@@ -74,9 +76,10 @@ internal sealed class ModelManifestDocument
 
     public ModelManifest ToManifest()
     {
-        var defaults = new ModelManifest { Id = Id };
-        return defaults with
+        var defaults = Defaults;
+        return new ModelManifest
         {
+            Id = Id,
             Version = Version ?? defaults.Version,
             Kind = Kind ?? defaults.Kind,
             Publisher = Publisher ?? defaults.Publisher,

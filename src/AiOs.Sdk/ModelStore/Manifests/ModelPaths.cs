@@ -30,20 +30,34 @@ internal static class ModelPaths
             return "it must be printable ASCII without \\ : * ? \" < > |, with forward slashes between segments";
         }
 
-        foreach (string segment in path.Split('/'))
+        foreach (var range in path.AsSpan().Split('/'))
         {
-            if (segment.Length == 0 || segment is "." or ".." || segment[^1] is '.' or ' ')
+            var segment = path.AsSpan(range);
+            if (segment is "" or "." or ".." || segment[^1] is '.' or ' ')
             {
                 return "it must be relative, without empty or dotted segments or segments that end with a dot or a space";
             }
 
-            string stem = segment.Split('.')[0].TrimEnd();
-            if (Devices.Contains(stem, StringComparer.OrdinalIgnoreCase))
+            int dot = segment.IndexOf('.');
+            if (IsDevice((dot < 0 ? segment : segment[..dot]).TrimEnd()))
             {
                 return $"'{segment}' is the name of a device on some systems";
             }
         }
 
         return null;
+    }
+
+    private static bool IsDevice(ReadOnlySpan<char> stem)
+    {
+        foreach (string device in Devices)
+        {
+            if (stem.Equals(device, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
