@@ -27,7 +27,7 @@ internal sealed record ShellModel(string Service, string Name, Uri? Endpoint)
         var manifest = new ModelManifest { Id = Name, ContextWindowTokens = windowTokens, MaxOutputTokens = windowTokens / 5 };
         if (Service == "openai")
         {
-            var options = new OpenAIModelOptions { Model = Name, ApiKey = Environment.GetEnvironmentVariable("OPENAI_API_KEY"), Timeout = Patience };
+            var options = new OpenAIModelOptions { Model = Name, ApiKey = Key("OPENAI_API_KEY"), Timeout = Patience };
             builder.AddOpenAIModel(manifest, Endpoint is null ? options : options with { Endpoint = Endpoint });
         }
         else
@@ -35,11 +35,14 @@ internal sealed record ShellModel(string Service, string Name, Uri? Endpoint)
             var options = new AnthropicModelOptions
             {
                 Model = Name,
-                ApiKey = Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY"),
+                ApiKey = Key("ANTHROPIC_API_KEY"),
                 Timeout = Patience,
                 MaxOutputTokens = manifest.MaxOutputTokens,
             };
             builder.AddAnthropicModel(manifest, Endpoint is null ? options : options with { Endpoint = Endpoint });
         }
     }
+
+    // Set to nothing is how many people unset a variable.
+    private static string? Key(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } key ? key : null;
 }

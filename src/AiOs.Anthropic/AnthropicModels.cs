@@ -27,6 +27,11 @@ public static class AnthropicModels
             throw new ArgumentException($"'{options.Endpoint}' is not an absolute address of scheme http or https.", nameof(options));
         }
 
+        if (options.ApiKey is "")
+        {
+            throw new ArgumentException("The API key is empty. Leave it null for a service that needs none.", nameof(options));
+        }
+
         var handler = new ServiceHandler(transport ?? new SocketsHttpHandler(), options.Limits, time ?? TimeProvider.System);
         var http = new HttpClient(handler, disposeHandler: transport is null) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         var client = new AnthropicClient

@@ -149,6 +149,10 @@ public sealed class AnthropicModelsTests
         Assert.Throws<ArgumentException>(() => builder.AddAnthropicModel(new ModelManifest { Id = "e", Kind = ModelKind.Embedding }, Options(server)));
     }
 
+    [Fact]
+    public void AnEmptyKey_IsRefused_WhereItIsSet() =>
+        Assert.Contains("key is empty", Assert.Throws<ArgumentException>(() => AnthropicModels.CreateChatClient(new AnthropicModelOptions { Model = "m", ApiKey = "" })).Message, StringComparison.Ordinal);
+
     private static LoopbackServer Replay(params string[] recordings) => LoopbackServer.Replay([.. recordings.Select(LoopbackReply.FromRecording)]);
 
     private static AnthropicModelOptions Options(LoopbackServer server) => new()

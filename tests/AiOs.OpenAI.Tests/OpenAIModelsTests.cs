@@ -274,6 +274,10 @@ public sealed class OpenAIModelsTests
         Assert.Throws<ArgumentException>(() => OpenAIModels.CreateChatClient(
             new OpenAIModelOptions { Model = "m", Endpoint = new Uri(address, UriKind.RelativeOrAbsolute) }));
 
+    [Fact]
+    public void AnEmptyKey_IsRefused_WhereItIsSet() =>
+        Assert.Contains("key is empty", Assert.Throws<ArgumentException>(() => OpenAIModels.CreateChatClient(new OpenAIModelOptions { Model = "m", ApiKey = "" })).Message, StringComparison.Ordinal);
+
     private static LoopbackServer Replay(params string[] recordings) => LoopbackServer.Replay([.. recordings.Select(LoopbackReply.FromRecording)]);
 
     private static OpenAIModelOptions Options(LoopbackServer server) => new()
