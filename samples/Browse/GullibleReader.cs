@@ -42,12 +42,15 @@ internal static partial class GullibleReader
     private static string Quote(string question, List<string> pages)
     {
         var asked = Words(question);
-        var quotes = pages.Select(page => page.Split('\n')
-            .Where(line => line.EndsWith('.') && !Order().IsMatch(line))
-            .OrderByDescending(line => Words(line).Count(asked.Contains))
-            .FirstOrDefault("(nothing)"));
-        var sources = pages.Select((page, index) => $"[{index + 1}] {Field(page, "title")}, {Field(page, "published")}, {Field(page, "source")}");
-        return string.Join('\n', quotes.Select((quote, index) => $"{quote} [{index + 1}]").Concat([""]).Concat(sources));
+        int Shared(string line) => Words(line).Count(asked.Contains);
+        var quotes = pages.Select(page => (Page: page, Line: page.Split('\n')
+                .Where(line => line.EndsWith('.') && !Order().IsMatch(line)).OrderByDescending(Shared).FirstOrDefault("")))
+            .Where(quote => Shared(quote.Line) > 0)
+            .ToList();
+        return quotes.Count == 0
+            ? "None of the pages that were found says anything about that."
+            : string.Join('\n', quotes.Select((quote, index) => $"{quote.Line} [{index + 1}]").Concat([""]).Concat(quotes.Select((quote, index) =>
+                $"[{index + 1}] {Field(quote.Page, "title")}, {Field(quote.Page, "published")}, {Field(quote.Page, "source")}")));
     }
 
     private static string Field(string page, string name) =>
