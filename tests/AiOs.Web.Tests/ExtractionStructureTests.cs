@@ -51,6 +51,27 @@ public sealed class ExtractionStructureTests
         Assert.Contains("Story 3 of the day is told in full elsewhere", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<footer>{0}</footer>")]
+    [InlineData("<div class='site-footer'>{0}</div>")]
+    [InlineData("<div role='dialog'>{0}</div>")]
+    [InlineData("<div id='cookie-banner'>{0}</div>")]
+    public void WhatFramesThePage_IsLeftOut_ThoughItSaysMoreThanAShortArticle(string frame)
+    {
+        const string Legal = "<p>The operator answers for nothing that stands on the pages of others, to which links may lead from here.</p>";
+        string text = Extract($"<div><div><h1>Ferry sold</h1><p>{Lead}</p></div>{string.Format(null, frame, Legal + Legal)}</div>");
+        Assert.Equal(Lead, text.Trim());
+    }
+
+    [Fact]
+    public void CommentsNamedInAnotherLanguage_AreLeftOut()
+    {
+        const string Reader = "<div class='kommentar'><p>Das war ja abzusehen, und gefragt wurde von uns auch diesmal wieder niemand.</p></div>";
+        string text = Extract($"<div><h1>Ferry sold</h1>{Body}<div id='kommentare'>{string.Concat(Enumerable.Repeat(Reader, 8))}</div></div>");
+        Assert.Contains("two winches", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("abzusehen", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhoWroteIt_IsLeftOutAtTheEnd()
     {

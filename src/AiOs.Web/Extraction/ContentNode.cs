@@ -4,7 +4,7 @@ namespace AiOs;
 
 /// <summary>A block of a page, or a run of text and inline elements within one.</summary>
 /// <remarks>All text is in runs, so that a paragraph is one thing whether or not its author wrote a p around it.</remarks>
-internal sealed class ContentNode(string tag, IElement? element)
+internal sealed class ContentNode(string tag, IElement? element, Hints hints = Hints.None)
 {
     public const string Run = "#run";
 
@@ -12,6 +12,9 @@ internal sealed class ContentNode(string tag, IElement? element)
     public string Tag { get; } = tag;
 
     public IElement? Element { get; } = element;
+
+    /// <summary>Tells whether the element says this about itself.</summary>
+    public bool Is(Hints hint) => hints.HasFlag(hint);
 
     public ContentNode? Parent { get; private set; }
 

@@ -4,6 +4,7 @@ namespace AiOs;
 internal static class ContentPruner
 {
     private const double MaxShare = 0.3; // Of the page's prose: what holds more is the page, whatever it is called.
+    private const double MaxFrameShare = 0.75; // A footer says more than a short article, and is none.
     private const double MaxCommentShare = 0.85; // Readers write more than authors.
 
     public static void Prune(ContentTree tree)
@@ -27,7 +28,8 @@ internal static class ContentPruner
     private static bool IsUnwanted(ContentNode block, int total)
     {
         double share = (double)block.Prose / total;
-        if (ContentHints.IsBody(block.Element) && block.Prose > 0)
+        double maxShare = block.Is(Hints.Frame) ? MaxFrameShare : MaxShare;
+        if (block.Is(Hints.Body) && block.Prose > 0)
         {
             return false;
         }
@@ -35,15 +37,15 @@ internal static class ContentPruner
         return block.Tag switch
         {
             "body" or "main" or "html" or "pre" or "tr" or "td" or "tbody" => false,
-            "footer" => share < MaxShare && !block.IsWithin(static around => around.Tag is "blockquote"),
+            "footer" => share < maxShare && !block.IsWithin(static around => around.Tag is "blockquote"),
             "aside" or "form" or "fieldset" => share < MaxShare,
-            _ => (share < MaxShare && ContentHints.IsBoilerplate(block.Element))
-                || (share < MaxCommentShare && ContentHints.IsComment(block.Element) && !HoldsTheStory(block)),
+            _ => (share < maxShare && block.Is(Hints.Boilerplate))
+                || (share < MaxCommentShare && block.Is(Hints.Comment) && !HoldsTheStory(block)),
         };
     }
 
     private static bool HoldsTheStory(ContentNode block) =>
-        block.Children.Exists(static child => child.Tag is "h1" || ContentHints.IsBody(child.Element)
+        block.Children.Exists(static child => child.Tag is "h1" || child.Is(Hints.Body)
             || (!child.IsRun && child.Tag is not "li" && HoldsTheStory(child)));
 
     private static void FindByline(ContentTree tree, ContentNode block)
@@ -55,8 +57,8 @@ internal static class ContentPruner
                 return;
             }
 
-            if (!child.IsRun && child.Characters is > 2 and < 120 && ContentHints.IsByline(child.Element)
-                && !child.IsWithin(static around => ContentHints.IsComment(around.Element)))
+            if (!child.IsRun && child.Characters is > 2 and < 120 && child.Is(Hints.Byline)
+                && !child.IsWithin(static around => around.Is(Hints.Comment)))
             {
                 tree.Byline = MetadataReader.PersonOf(child.Runs().FirstOrDefault()?.Text);
             }

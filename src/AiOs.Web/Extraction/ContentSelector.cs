@@ -75,7 +75,7 @@ internal static class ContentSelector
     {
         foreach (var child in block.Children)
         {
-            if (!child.IsRun && ContentHints.IsBody(child.Element))
+            if (!child.IsRun && child.Is(Hints.Body))
             {
                 marked.Add(child);
             }

@@ -31,7 +31,7 @@ internal sealed class ContentTree
 
     public static ContentTree Build(IElement? body)
     {
-        var root = new ContentNode("body", body);
+        var root = new ContentNode("body", body, body is null ? Hints.None : ContentHints.Of(body));
         if (body is not null)
         {
             Fill(root, body, 0);
@@ -72,7 +72,13 @@ internal sealed class ContentTree
             }
 
             string tag = element.LocalName;
-            if (Dropped.Contains(tag) || depth >= MaxDepth || ContentHints.IsInvisible(element))
+            if (Dropped.Contains(tag) || depth >= MaxDepth)
+            {
+                continue;
+            }
+
+            var hints = ContentHints.Of(element);
+            if (hints.HasFlag(Hints.Hidden))
             {
                 continue;
             }
@@ -93,7 +99,7 @@ internal sealed class ContentTree
             if (Blocks.Contains(tag))
             {
                 Close(block, inlines, isLink);
-                var child = new ContentNode(tag, element);
+                var child = new ContentNode(tag, element, hints);
                 block.Add(child);
                 Fill(child, element, depth + 1, isLink);
             }
@@ -166,7 +172,7 @@ internal sealed class ContentTree
             run.Characters += added;
             run.LinkCharacters += isLink ? added : 0;
         }
-        else if (node is IElement element && depth < MaxDepth && !Dropped.Contains(element.LocalName) && !ContentHints.IsInvisible(element))
+        else if (node is IElement element && depth < MaxDepth && !Dropped.Contains(element.LocalName) && !ContentHints.Of(element).HasFlag(Hints.Hidden))
         {
             if (element.LocalName is "br")
             {

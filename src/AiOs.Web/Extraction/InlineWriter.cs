@@ -29,7 +29,7 @@ internal sealed class InlineWriter(Uri baseUrl, Action<string, Uri> onLink)
             return;
         }
 
-        if (node is not IElement element || depth > MaxDepth || ContentTree.IsDropped(element) || ContentHints.IsInvisible(element))
+        if (node is not IElement element || depth > MaxDepth || ContentTree.IsDropped(element) || ContentHints.Of(element).HasFlag(Hints.Hidden))
         {
             return;
         }

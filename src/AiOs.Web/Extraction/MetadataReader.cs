@@ -82,7 +82,7 @@ internal static partial class MetadataReader
 
     private static string VisibleText(IElement element) => string.Concat(element.Descendants().OfType<IText>()
         .Where(text => text.Ancestors().OfType<IElement>().TakeWhile(around => around != element)
-            .All(static around => !ContentHints.IsInvisible(around)))
+            .All(static around => !ContentHints.Of(around).HasFlag(Hints.Hidden)))
         .Select(static text => text.Data));
 
     private static string? Author(IDocument document, Dictionary<string, string> meta)

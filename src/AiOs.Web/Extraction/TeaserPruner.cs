@@ -23,7 +23,7 @@ internal static class TeaserPruner
     {
         foreach (var child in block.Children)
         {
-            if (child.IsRun || ContentHints.IsBody(child.Element))
+            if (child.IsRun || child.Is(Hints.Body))
             {
                 continue; // Within what the page calls its article, titles that are links are the article's.
             }
