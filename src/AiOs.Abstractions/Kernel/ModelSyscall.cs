@@ -5,8 +5,6 @@ namespace AiOs;
 /// <summary>A call of a model.</summary>
 public sealed class ModelSyscall : Syscall
 {
-    private readonly string _subject;
-
     /// <summary>Creates a call.</summary>
     /// <param name="process">The process that calls.</param>
     /// <param name="controlLabel">The label of everything in the request.</param>
@@ -27,11 +25,10 @@ public sealed class ModelSyscall : Syscall
         Model = model;
         Request = request;
         Options = options;
-        _subject = "model:" + model.Manifest.Id;
     }
 
     /// <inheritdoc/>
-    public override string Subject => _subject;
+    public override string Subject => Model.Subject;
 
     /// <summary>Gets the model.</summary>
     public ModelLease Model { get; }

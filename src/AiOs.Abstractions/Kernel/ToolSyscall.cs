@@ -3,8 +3,6 @@ namespace AiOs;
 /// <summary>A call of a tool.</summary>
 public sealed class ToolSyscall : Syscall
 {
-    private readonly string _subject;
-
     /// <summary>Creates a call.</summary>
     /// <param name="process">The process that calls.</param>
     /// <param name="controlLabel">The label of everything that led to the call.</param>
@@ -24,11 +22,10 @@ public sealed class ToolSyscall : Syscall
         Tool = tool;
         Invocation = invocation;
         ArgumentLabels = argumentLabels ?? EmptyLabels;
-        _subject = "tool:" + tool.Name;
     }
 
     /// <inheritdoc/>
-    public override string Subject => _subject;
+    public override string Subject => Tool.Subject;
 
     /// <summary>Gets the tool.</summary>
     public ToolDescriptor Tool { get; }

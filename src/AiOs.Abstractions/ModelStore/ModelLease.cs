@@ -20,6 +20,7 @@ public sealed class ModelLease : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(reason);
         Manifest = manifest;
+        Subject = "model:" + manifest.Id;
         _client = client;
         Reason = reason;
         _release = release;
@@ -27,6 +28,9 @@ public sealed class ModelLease : IAsyncDisposable
 
     /// <summary>Gets the model.</summary>
     public ModelManifest Manifest { get; }
+
+    /// <summary>Gets what audit and traces call a call of it: made once for all of them.</summary>
+    internal string Subject { get; }
 
     /// <summary>Gets why this model was chosen.</summary>
     public string Reason { get; }

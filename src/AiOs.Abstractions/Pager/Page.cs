@@ -13,13 +13,17 @@ public sealed class Page
     /// <summary>The longest source or key, in characters.</summary>
     public const int MaxNameLength = 1024;
 
-    private readonly PageHeader _header;
+    private readonly PageId[] _covers;
     private readonly ReadOnlyMemory<byte> _record;
 
-    private Page(PageId id, PageHeader header, ReadOnlyMemory<byte> record)
+    private Page(PageId id, in PageHeader header, ReadOnlyMemory<byte> record)
     {
         Id = id;
-        _header = header;
+        Kind = header.Kind;
+        Time = header.Time;
+        Source = header.Source;
+        Label = header.Label;
+        _covers = header.Covers;
         _record = record;
     }
 
@@ -27,22 +31,23 @@ public sealed class Page
     public PageId Id { get; }
 
     /// <summary>Gets what the page holds.</summary>
-    public PageKind Kind => _header.Kind;
+    public PageKind Kind { get; }
 
     /// <summary>Gets when it was said or written.</summary>
-    public DateTimeOffset Time => _header.Time;
+    public DateTimeOffset Time { get; }
 
     /// <summary>Gets where it came from; may be empty.</summary>
-    public string Source => _header.Source;
+    public string Source { get; }
 
     /// <summary>Gets the name that makes its append idempotent.</summary>
-    public string Key => _header.Key;
+    /// <remarks>Read from the record each time: it is asked for seldom, and would be half of what a small page takes.</remarks>
+    public string Key => PageCodec.DecodeKey(Id, _record.Span);
 
     /// <summary>Gets the label.</summary>
-    public SecurityLabel Label => _header.Label;
+    public SecurityLabel Label { get; }
 
     /// <summary>Gets the pages that this one digests.</summary>
-    public IReadOnlyList<PageId> Covers => _header.Covers;
+    public IReadOnlyList<PageId> Covers => _covers;
 
     /// <summary>Gets the whole record: what stores keep, byte for byte. See docs/Pager.md for the format.</summary>
     public ReadOnlyMemory<byte> Record => _record;

@@ -30,6 +30,7 @@ internal static class PageCodec
     private const byte Json = 1;
     private const byte Parts = 2;
     private const int KeptBufferBytes = 64 * 1024;
+    private const int BytesBeforeSource = 3 + sizeof(long) + sizeof(short);
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer; // Encoding neither awaits nor calls anybody else's code.
@@ -37,7 +38,7 @@ internal static class PageCodec
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonTypeInfo<IList<ChatMessage>> MessagesInfo = CreateMessagesInfo();
 
-    public static byte[] Encode(PageHeader header, IReadOnlyList<ChatMessage> messages)
+    public static byte[] Encode(in PageHeader header, IReadOnlyList<ChatMessage> messages)
     {
         Check(header, messages);
         byte form = FormOf(messages);
@@ -72,10 +73,18 @@ internal static class PageCodec
         return ReadHeader(ref reader);
     }
 
+    public static string DecodeKey(PageId id, ReadOnlySpan<byte> record)
+    {
+        var reader = new PageRecordReader(id, record);
+        reader.Skip(BytesBeforeSource);
+        reader.SkipString();
+        return reader.ReadString();
+    }
+
     public static IReadOnlyList<ChatMessage> DecodeMessages(PageId id, ReadOnlySpan<byte> record)
     {
         var reader = new PageRecordReader(id, record);
-        _ = ReadHeader(ref reader);
+        SkipHeader(ref reader);
         byte form = reader.ReadByte();
         if (form == PlainText)
         {
@@ -92,11 +101,11 @@ internal static class PageCodec
     public static string DecodeText(PageId id, ReadOnlySpan<byte> record)
     {
         var reader = new PageRecordReader(id, record);
-        _ = ReadHeader(ref reader);
+        SkipHeader(ref reader);
         byte form = reader.ReadByte();
         if (form == PlainText)
         {
-            _ = reader.ReadString();
+            reader.SkipString();
             string author = reader.ReadString();
             string text = reader.ReadRest();
             return author.Length == 0 ? text : author + ": " + text;
@@ -105,7 +114,7 @@ internal static class PageCodec
         return MessageText.Of(form == Parts ? reader.ReadParts() : reader.ReadMessages(MessagesInfo));
     }
 
-    private static void Check(PageHeader header, IReadOnlyList<ChatMessage> messages)
+    private static void Check(in PageHeader header, IReadOnlyList<ChatMessage> messages)
     {
         if (messages is not { Count: > 0 })
         {
@@ -251,6 +260,16 @@ internal static class PageCodec
             Label = SecurityLabel.Of(integrity, reader.ReadReaders()),
             Covers = reader.ReadCovers(),
         };
+    }
+
+    // It was read when the page was made: here only the payload counts.
+    private static void SkipHeader(ref PageRecordReader reader)
+    {
+        reader.Skip(BytesBeforeSource);
+        reader.SkipString();
+        reader.SkipString();
+        reader.SkipReaders();
+        reader.SkipCovers();
     }
 
     private static JsonTypeInfo<IList<ChatMessage>> CreateMessagesInfo()

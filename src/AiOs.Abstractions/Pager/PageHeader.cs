@@ -1,7 +1,7 @@
 namespace AiOs;
 
 /// <summary>What a record says of its page before the messages begin.</summary>
-internal sealed record PageHeader
+internal readonly record struct PageHeader
 {
     public required PageKind Kind { get; init; }
 

@@ -81,7 +81,12 @@ public readonly struct PageId : IEquatable<PageId>, IComparable<PageId>
     public string ToShortString() => ((uint)(_value >> 96)).ToString("x8");
 
     /// <inheritdoc/>
-    public override string ToString() => _value.ToString("x32");
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[SizeInBytes];
+        CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
 
     /// <inheritdoc/>
     public bool Equals(PageId other) => _value == other._value;

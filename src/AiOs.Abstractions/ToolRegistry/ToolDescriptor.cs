@@ -6,7 +6,15 @@ namespace AiOs;
 public sealed record ToolDescriptor
 {
     /// <summary>Gets the function: its name, description and argument schema are the tool's.</summary>
-    public required AIFunction Function { get; init; }
+    public required AIFunction Function
+    {
+        get;
+        init
+        {
+            field = value;
+            Subject = "tool:" + value?.Name;
+        }
+    }
 
     /// <summary>Gets the name by which models call it; unique in a registry.</summary>
     public string Name => Function.Name;
@@ -111,6 +119,9 @@ public sealed record ToolDescriptor
 
     /// <summary>Gets the server that offers it, under which it is pinned. By default <c>host</c>: the host's own code.</summary>
     public string Server { get; init; } = "host";
+
+    /// <summary>Gets what audit and traces call a call of it: made once for all of them.</summary>
+    internal string Subject { get; private init; } = "";
 
     private static IReadOnlyDictionary<string, Integrity> NoFields { get; } =
         new Dictionary<string, Integrity>(StringComparer.Ordinal);

@@ -9,6 +9,7 @@ internal sealed class ContextItemsBuilder
     private ChatMessage[] _messages = [];
     private int _messageCount;
     private SecurityLabel _label = SecurityLabel.System;
+    private ContextItems? _view; // Of what has not changed since, there is one view.
 
     public int Count { get; private set; }
 
@@ -24,6 +25,7 @@ internal sealed class ContextItemsBuilder
             Array.Resize(ref _items, Math.Max(16, Count * 2));
         }
 
+        _view = null;
         _items[Count++] = item;
         Tokens = MessageMeter.Sum(Tokens, item.Tokens);
         _label = _label.Join(item.Page.Label);
@@ -38,6 +40,7 @@ internal sealed class ContextItemsBuilder
         }
     }
 
-    public ContextItems ToView() =>
-        new(_items, Count, new ChatMessageList([], _messages, _messageCount), Tokens, _label);
+    public ContextItems ToView() => _view ??= Count == 0
+        ? ContextItems.Empty
+        : new ContextItems(_items, Count, new ChatMessageList([], _messages, _messageCount), Tokens, _label);
 }

@@ -85,6 +85,12 @@ internal sealed class ContextWindow : IContextWindow
 
     private static ChatMessageList MessagesOf(ContextLayout layout)
     {
+        if (layout.Frame.Instructions.Length == 0
+            && layout.Resident is { Pinned.Count: 0, Digest: null, Tail: ContextItems alone })
+        {
+            return alone.Messages;
+        }
+
         var head = new List<ChatMessage>();
         if (layout.Frame.Instructions.Length > 0)
         {

@@ -27,23 +27,16 @@ public static class AgentProcessExtensions
         this AgentProcess process, ChatMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(process);
-        ChatMessage? answer = null;
-        await foreach (var happening in process.RunAsync(message, cancellationToken: cancellationToken).ConfigureAwait(false))
+        var end = process is KernelProcess own
+            ? await own.RunToEndAsync(message, cancellationToken).ConfigureAwait(false)
+            : await RunToEndAsync(process, message, cancellationToken).ConfigureAwait(false);
+        if (end is TurnFailed failed)
         {
-            switch (happening)
-            {
-                case TurnCompleted completed:
-                    answer = completed.Message;
-                    break;
-                case TurnFailed failed:
-                    ExceptionDispatchInfo.Throw(failed.Error);
-                    break;
-                default:
-                    break;
-            }
+            ExceptionDispatchInfo.Throw(failed.Error);
         }
 
-        return answer ?? throw new ProcessException(process.Id, $"The turn of process {process.Id} ended without an answer.");
+        return (end as TurnCompleted)?.Message
+            ?? throw new ProcessException(process.Id, $"The turn of process {process.Id} ended without an answer.");
     }
 
     /// <summary>Starts a child of a process, through the system-call path.</summary>
@@ -59,5 +52,18 @@ public static class AgentProcessExtensions
         var call = new SpawnSyscall(parent, SecurityLabel.System, spec);
         await kernel.InvokeAsync(call, cancellationToken).ConfigureAwait(false);
         return call.Child ?? throw new ProcessException(parent.Id, "A middleware ended the spawn without a child.");
+    }
+
+    private static async ValueTask<AgentEvent?> RunToEndAsync(AgentProcess process, ChatMessage message, CancellationToken cancellationToken)
+    {
+        await foreach (var happening in process.RunAsync(message, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            if (happening is TurnCompleted or TurnFailed)
+            {
+                return happening;
+            }
+        }
+
+        return null;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class EventStream
     private ImmutableArray<Channel<AgentEvent>> _readers = [];
     private bool _isCompleted;
 
+    /// <summary>Gets a value indicating whether anybody reads: an event for nobody need not be made.</summary>
+    public bool HasReaders => _readers.Length > 0;
+
     public void Write(AgentEvent happening)
     {
         foreach (var reader in _readers)

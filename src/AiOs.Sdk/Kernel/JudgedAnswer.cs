@@ -6,20 +6,24 @@ namespace AiOs;
 /// <summary>Brings one answer before the output stages while it comes, and hands on what they pass.</summary>
 /// <remarks>
 /// All text of an answer is one text: whoever is shown it sees it in one piece, however the model cut it into contents. Reasoning is
-/// judged apart, and whole. Threads: one call at a time.
+/// judged apart, and whole. An answer without a word, such as a tool call, opens no stream. Threads: one call at a time.
 /// </remarks>
 internal sealed class JudgedAnswer(ISecurityPipeline pipeline, SecurityContent content, Func<string, CancellationToken, ValueTask>? sink)
 {
-    private readonly ISecurityStream _stream = pipeline.Open(content);
-    private readonly StringBuilder _seen = new();
-    private readonly StringBuilder _passed = new();
+    private ISecurityStream? _stream;
+    private StringBuilder? _seen;
+    private StringBuilder? _passed;
+
+    private ISecurityStream Stream => _stream ??= pipeline.Open(content);
+
+    private StringBuilder Passed => _passed ??= new StringBuilder();
 
     /// <summary>Judges the next piece, and hands on what may go on.</summary>
     public async ValueTask WriteAsync(string text, CancellationToken cancellationToken)
     {
         // A block is not thrown here: which stage blocks is known at the end, and the rest is read for the sake of that one verdict.
-        _seen.Append(text);
-        await _stream.WriteAsync(text.AsMemory(), _passed, cancellationToken).ConfigureAwait(false);
+        (_seen ??= new StringBuilder()).Append(text);
+        await Stream.WriteAsync(text.AsMemory(), Passed, cancellationToken).ConfigureAwait(false);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -29,17 +33,27 @@ internal sealed class JudgedAnswer(ISecurityPipeline pipeline, SecurityContent c
     /// <exception cref="SecurityBlockedException">A stage stopped the answer.</exception>
     public async ValueTask CompleteAsync(ChatResponse response, CancellationToken cancellationToken)
     {
-        var contents = response.Messages.SelectMany(static message => message.Contents).ToList();
-        string text = string.Concat(contents.OfType<TextContent>().Select(static part => part.Text));
-        var verdict = text.Length + _seen.Length == 0
+        string text = TextOf(response);
+        var verdict = text.Length == 0 && _seen is not { Length: > 0 }
             ? null
-            : await JudgeAsync(text, _seen.ToString(), cancellationToken).ConfigureAwait(false);
+            : await JudgeAsync(text, _seen?.ToString() ?? "", cancellationToken).ConfigureAwait(false);
         await JudgeReasoningAsync(response, cancellationToken).ConfigureAwait(false);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         if (verdict?.Outcome == SecurityOutcome.Rewrite)
         {
             Replace(response, verdict.Replacement!);
         }
+    }
+
+    private static string TextOf(ChatResponse response)
+    {
+        string text = "";
+        for (int i = 0; i < response.Messages.Count; i++)
+        {
+            text += response.Messages[i].Text; // Of which there is nearly always one, and then nothing is copied.
+        }
+
+        return text;
     }
 
     private async ValueTask<SecurityVerdict> JudgeAsync(string text, string seen, CancellationToken cancellationToken)
@@ -50,10 +64,10 @@ internal sealed class JudgedAnswer(ISecurityPipeline pipeline, SecurityContent c
             bool isContinued = text.StartsWith(seen, StringComparison.Ordinal);
             if (isContinued && text.Length > seen.Length)
             {
-                await _stream.WriteAsync(text.AsMemory(seen.Length), _passed, cancellationToken).ConfigureAwait(false);
+                await Stream.WriteAsync(text.AsMemory(seen.Length), Passed, cancellationToken).ConfigureAwait(false);
             }
 
-            verdict = await _stream.CompleteAsync(_passed, cancellationToken).ConfigureAwait(false);
+            verdict = await Stream.CompleteAsync(Passed, cancellationToken).ConfigureAwait(false);
             SecurityMiddleware.Enforce(verdict);
             if (isContinued)
             {
@@ -64,13 +78,13 @@ internal sealed class JudgedAnswer(ISecurityPipeline pipeline, SecurityContent c
         // Nothing was streamed, or something else than the answer that stays: it is judged for itself.
         verdict = await pipeline.EvaluateAsync(content with { Text = text }, cancellationToken).ConfigureAwait(false);
         SecurityMiddleware.Enforce(verdict);
-        _passed.Append(seen.Length > 0 ? "" : verdict.Replacement ?? text);
+        Passed.Append(seen.Length > 0 ? "" : verdict.Replacement ?? text);
         return verdict;
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (_passed.Length > 0)
+        if (_passed is { Length: > 0 })
         {
             string ready = _passed.ToString();
             _passed.Clear();

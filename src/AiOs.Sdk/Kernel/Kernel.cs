@@ -40,7 +40,14 @@ internal sealed class Kernel : IKernel, IProcessHistory
             handler = (call, cancellationToken) => middleware.InvokeAsync(call, next, cancellationToken);
         }
 
-        _parts = new KernelParts(handler, services.Tools, services.Time, services.Journal, Find);
+        _parts = new KernelParts(
+            handler,
+            services.Tools,
+            services.Time,
+            services.Journal,
+            Find,
+            () => Volatile.Read(ref _isDisposed) != 0,
+            services.HasVolatilePages);
         if (services.Journal is null)
         {
             _resumed = [];

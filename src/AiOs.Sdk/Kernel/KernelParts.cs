@@ -6,5 +6,13 @@ namespace AiOs;
 /// <param name="Time">The clock.</param>
 /// <param name="Journal">Where processes write what they do; null for nowhere.</param>
 /// <param name="Find">Finds a process, also one that has ended and is kept.</param>
+/// <param name="IsShuttingDown">Tells whether the kernel is being stopped, so that what a process hears of another is not how that one ended.</param>
+/// <param name="HasVolatilePages">Whether pages end with the program, so that none outlives a record that it was made from.</param>
 internal sealed record KernelParts(
-    SyscallHandler Path, IToolRegistry Tools, TimeProvider Time, IProcessJournal? Journal, Func<ProcessId, AgentProcess?> Find);
+    SyscallHandler Path,
+    IToolRegistry Tools,
+    TimeProvider Time,
+    IProcessJournal? Journal,
+    Func<ProcessId, AgentProcess?> Find,
+    Func<bool> IsShuttingDown,
+    bool HasVolatilePages);

@@ -229,7 +229,9 @@ internal sealed partial class KernelProcess
             // The process lives on: the next message may fare better. What the end of the host's container cut off is no failure of the
             // turn, which goes on with the next kernel.
             await FailAsync(turn, e, isFinal: e is not ObjectDisposedException).ConfigureAwait(false);
-            return Spec.IsOneShot ? new ProcessExit(ProcessState.Failed, e.Message, e) : null;
+            return Spec.IsOneShot && !(e is ObjectDisposedException && _parts.IsShuttingDown())
+                ? new ProcessExit(ProcessState.Failed, e.Message, e)
+                : null;
         }
     }
 

@@ -157,6 +157,30 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a message and waits for the end of its turn: what <see cref="RunAsync"/> gives last, without the events before it.</summary>
+    internal async ValueTask<AgentEvent?> RunToEndAsync(ChatMessage message, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var (ended, isKnown) = FindKeyed(message);
+        if (isKnown)
+        {
+            return await ended!.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var turn = new Turn(message, SecurityLabel.User, Listener: null) { Ended = ended };
+        var place = await AcceptAsync(turn, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WorkAsync(turn, place, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (turn.End is not null)
+        {
+            return turn.End; // Which says so.
+        }
+
+        return turn.End;
+    }
+
     public override async ValueTask PostAsync(ProcessMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -220,6 +244,9 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
 
     internal void RemoveChild(KernelProcess child) => _resources.Children.TryRemove(child.Id.Value, out _);
 
+    /// <summary>Tells whether anybody hears what happens in a turn: an event for nobody is not made, and an answer for nobody not streamed.</summary>
+    internal bool IsHeard(Turn turn) => turn.Listener is not null || _events.HasReaders;
+
     internal void Emit(AgentEvent happening, Action<AgentEvent>? listener)
     {
         listener?.Invoke(happening);
@@ -230,6 +257,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     internal void EmitEnd(AgentEvent happening, Turn turn)
     {
         Volatile.Write(ref _lastEnd, happening);
+        turn.End = happening;
         turn.Ended?.TrySetResult(happening);
         Emit(happening, turn.Listener);
     }
@@ -305,6 +333,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
 
         foreach (var open in past.Turns.Where(static turn => turn.End is null))
         {
+            AiOsTelemetry.LostModelCalls.Add(open.HasLostCall ? 1 : 0);
             var turn = Turn.Of(open, FindKeyed(open.Received.Messages[0]).Ended);
             var place = Reserve(turn, isNew: false);
             _ = Task.Run(() => RunPostedAsync(turn, place), CancellationToken.None);

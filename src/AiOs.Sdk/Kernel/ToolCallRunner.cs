@@ -98,7 +98,11 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             Index = index,
         };
         arguments.SetIdempotencyKey(invocation.IdempotencyKey);
-        process.Emit(new ToolCallStarted(process.Id, invocation), turn.Listener);
+        if (process.IsHeard(turn))
+        {
+            process.Emit(new ToolCallStarted(process.Id, invocation), turn.Listener);
+        }
+
         var taken = call.Name == ProcessTool.ReceiveName && process.Spec.HasProcessTools ? process.TakeWaiting() : null;
         var result = process.HasMemoryTools && MemoryCall.IsMemoryTool(call.Name)
             ? await CallMemoryAsync(turn, call, label, step.At, cancellationToken).ConfigureAwait(false)
@@ -113,12 +117,23 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
                 ToolOutcome.Unknown,
                 label)
             : await CallToolAsync(invocation, label, step.At, cancellationToken).ConfigureAwait(false);
-        if (process.Log is not null)
+        if (process.Log is { } log)
         {
-            await process.Log.WriteAsync(RecordOf(result, step, index, taken), CancellationToken.None).ConfigureAwait(false);
+            var outcome = RecordOf(result, step, index, taken);
+            if (MayBeRepeated(turn, call.Name))
+            {
+                log.Post(outcome);
+                return result;
+            }
+
+            await log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
         }
 
-        process.Emit(new ToolCallCompleted(process.Id, invocation, result), turn.Listener);
+        if (process.IsHeard(turn))
+        {
+            process.Emit(new ToolCallCompleted(process.Id, invocation, result), turn.Listener);
+        }
+
         return result;
     }
 
@@ -127,6 +142,11 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         string query = call.Arguments?.TryGetValue("query", out object? words) == true ? words?.ToString() ?? "" : "";
         return Words(ToolSearch.Describe(process.DeferredTools, query), ToolOutcome.Succeeded, label);
     }
+
+    // What only looked or computed may do so again. Its outcome then needs not be durable before the model's next answer is, which is
+    // written behind it, as long as nobody sees it before: no listener, and no page that outlives the program.
+    private bool MayBeRepeated(Turn turn, string name) =>
+        parts.HasVolatilePages && !process.IsHeard(turn) && process.FindTool(name) is { } tool && !tool.Effects.IsOutward();
 
     private static bool WasInterrupted(Turn turn, JournalRecord step, int index) =>
         turn.Past?.WasBegun(step.Step, index) == true;

@@ -29,6 +29,9 @@ internal sealed record Turn(ChatMessage Message, SecurityLabel Label, Action<Age
     /// <summary>Gets or sets a value indicating whether its message was taken into another turn.</summary>
     public bool IsTaken { get; set; }
 
+    /// <summary>Gets or sets its last event; null while it runs.</summary>
+    public AgentEvent? End { get; set; }
+
     /// <summary>Gives the turn that a journal tells of.</summary>
     public static Turn Of(PastTurn past, TaskCompletionSource<AgentEvent>? ended) =>
         new(past.Received.Messages[0], past.Received.Label, Listener: null)

@@ -134,7 +134,19 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         return outcome;
     }
 
+    // Apart from the call itself, whose request and answer would be held as long as the journal writes.
     private async ValueTask<JournalRecord> CallModelAsync(Turn turn, int step, CancellationToken cancellationToken)
+    {
+        var outcome = await CallUnwrittenAsync(turn, step, cancellationToken).ConfigureAwait(false);
+        if (process.Log is not null)
+        {
+            await process.Log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<JournalRecord> CallUnwrittenAsync(Turn turn, int step, CancellationToken cancellationToken)
     {
         var resident = await process.Memory
             .PrepareAsync(new PrepareRequest(process.Frame.Tokens, turn.Message.Text), cancellationToken).ConfigureAwait(false);
@@ -146,7 +158,12 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
 
         var request = process.Window.Render(new ContextLayout(process.MemoryOptions.Budget, process.Frame, resident));
         process.LastReceiptCore = request.Receipt;
-        process.Emit(new StepStarted(process.Id, step, request.Receipt), turn.Listener);
+        bool isHeard = process.IsHeard(turn);
+        if (isHeard)
+        {
+            process.Emit(new StepStarted(process.Id, step, request.Receipt), turn.Listener);
+        }
+
         var label = Labels.Of(resident);
         if (BoundaryChecks.Holds(BoundaryCheck.ProcessStateIsLabelled))
         {
@@ -156,24 +173,25 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         var call = new ModelSyscall(process, label, process.Lease, request, process.CreateChatOptions())
         {
             At = new StepId(turn.Number, step),
-            TextSink = (text, _) =>
-            {
-                process.Emit(new TextReceived(process.Id, text), turn.Listener);
-                return default;
-            },
+            TextSink = isHeard ? SinkOf(turn) : null,
         };
         await parts.Path(call, cancellationToken).ConfigureAwait(false);
         var response = call.Response ?? throw new ProcessException(
             process.Id, $"The call of model '{process.Lease.Manifest.Id}' gave no answer: a middleware ended it without calling next.");
-        Calibrate(request.Receipt, response);
-        var outcome = OutcomeOf(call, response);
-        if (process.Log is not null)
+        if (!isHeard && process.IsHeard(turn) && response.Text is { Length: > 0 } text)
         {
-            await process.Log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
+            process.Emit(new TextReceived(process.Id, text), turn.Listener); // To whoever began to listen while it came in one piece.
         }
 
-        return outcome;
+        Calibrate(request.Receipt, response);
+        return OutcomeOf(call, response);
     }
+
+    private Func<string, CancellationToken, ValueTask> SinkOf(Turn turn) => (text, _) =>
+    {
+        process.Emit(new TextReceived(process.Id, text), turn.Listener);
+        return default;
+    };
 
     private JournalRecord OutcomeOf(ModelSyscall call, ChatResponse response)
     {

@@ -10,7 +10,7 @@ namespace AiOs;
 public sealed class InMemoryAuditLog : IAuditLog
 {
     private readonly Lock _lock = new();
-    private readonly Queue<AuditRecord> _records = new();
+    private readonly Queue<Entry> _records = new(); // Values: ten thousand objects that each die late are work for the collector.
     private readonly int _capacity;
     private long _droppedCount;
 
@@ -39,7 +39,7 @@ public sealed class InMemoryAuditLog : IAuditLog
                 Interlocked.Increment(ref _droppedCount);
             }
 
-            _records.Enqueue(record);
+            _records.Enqueue(new Entry(record.Time, record.Process, record.Subject, record.Verdict, record.Label));
         }
 
         return default;
@@ -55,13 +55,17 @@ public sealed class InMemoryAuditLog : IAuditLog
     }
 
     private static async IAsyncEnumerable<AuditRecord> Enumerate(
-        AuditRecord[] records, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Entry[] records, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var record in records)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return record;
+            yield return new AuditRecord(record.Time, record.Process, record.Subject, record.Verdict, record.Label);
         }
     }
+
+    /// <summary>A record without the object around it.</summary>
+    private readonly record struct Entry(
+        DateTimeOffset Time, ProcessId Process, string Subject, SecurityVerdict Verdict, SecurityLabel Label);
 }

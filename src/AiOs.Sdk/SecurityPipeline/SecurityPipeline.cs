@@ -95,27 +95,45 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
     public async ValueTask<SecurityVerdict> AuthorizeAsync(Syscall call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var audit = new AuditTrail(this, call.Process.Id, call.Subject, call.ControlLabel);
         SecurityVerdict? strictest = null;
         foreach (var policy in _policies)
         {
             if (Ask(policy, call) is { } opinion)
             {
-                opinion = await audit.RecordAsync(opinion, cancellationToken).ConfigureAwait(false);
+                opinion = await RecordAsync(call, opinion, cancellationToken).ConfigureAwait(false);
                 strictest = strictest is null || (opinion.Outcome > strictest.Outcome && BoundaryChecks.Holds(BoundaryCheck.StrictestStands))
                     ? opinion
                     : strictest;
             }
         }
 
-        strictest ??= await audit.RecordAsync(NoOpinion, cancellationToken).ConfigureAwait(false);
+        strictest ??= await RecordAsync(call, NoOpinion, cancellationToken).ConfigureAwait(false);
         if (strictest.Outcome != SecurityOutcome.RequireApproval)
         {
             return strictest;
         }
 
         var answer = await AskHumanAsync(call, strictest, cancellationToken).ConfigureAwait(false);
-        return await audit.RecordAsync(answer, cancellationToken).ConfigureAwait(false);
+        return await RecordAsync(call, answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<SecurityVerdict> RecordAsync(Syscall call, SecurityVerdict verdict, CancellationToken cancellationToken) =>
+        RecordAsync(call.Process.Id, call.Subject, call.ControlLabel, verdict, cancellationToken);
+
+    // Gives the verdict back, or a block when it could not be recorded.
+    private async ValueTask<SecurityVerdict> RecordAsync(
+        ProcessId process, string subject, SecurityLabel label, SecurityVerdict verdict, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _audit.AppendAsync(new AuditRecord(_time.GetUtcNow(), process, subject, verdict, label), cancellationToken).ConfigureAwait(false);
+            return verdict;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogJudgeFailed(_logger, error, "audit");
+            return SecurityVerdict.Block("audit", $"the verdict could not be recorded ({error.GetType().Name})");
+        }
     }
 
     private (ISecurityStage[] Stages, AuditTrail Audit) Begin(SecurityContent content)
@@ -207,20 +225,10 @@ internal sealed partial class SecurityPipeline : ISecurityPipeline
         public bool IsEmpty { get; private set; } = true;
 
         /// <summary>Records a verdict, and gives it back, or a block when it could not be recorded.</summary>
-        public async ValueTask<SecurityVerdict> RecordAsync(SecurityVerdict verdict, CancellationToken cancellationToken)
+        public ValueTask<SecurityVerdict> RecordAsync(SecurityVerdict verdict, CancellationToken cancellationToken)
         {
-            try
-            {
-                IsEmpty = false;
-                var record = new AuditRecord(owner._time.GetUtcNow(), process, subject, verdict, label);
-                await owner._audit.AppendAsync(record, cancellationToken).ConfigureAwait(false);
-                return verdict;
-            }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogJudgeFailed(owner._logger, error, "audit");
-                return SecurityVerdict.Block("audit", $"the verdict could not be recorded ({error.GetType().Name})");
-            }
+            IsEmpty = false;
+            return owner.RecordAsync(process, subject, label, verdict, cancellationToken);
         }
     }
 

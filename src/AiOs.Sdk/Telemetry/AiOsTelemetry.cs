@@ -42,4 +42,7 @@ internal static class AiOsTelemetry
 
     public static readonly Counter<long> Evictions = Meter.CreateCounter<long>(
         "aios.pager.evictions", "{page}", "Pages evicted from a window.");
+
+    public static readonly Counter<long> LostModelCalls = Meter.CreateCounter<long>(
+        "aios.journal.lost_model_calls", "{call}", "Model calls that were begun before a restart and whose answers were lost.");
 }

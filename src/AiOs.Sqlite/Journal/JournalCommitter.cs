@@ -5,7 +5,8 @@ namespace AiOs;
 /// <summary>The one writer of a journal: while a commit runs, what comes in the meantime gathers into the next.</summary>
 /// <remarks>
 /// Group commit: a flush of the disk costs milliseconds whatever it holds. All changes of a group share one task as well, so that
-/// thousands of processes that wait cost one completion. Source: DeWitt et al., "Implementation techniques for main memory database
+/// thousands of processes that wait cost one completion. The writer has a thread of its own: one that waits for a disk must not be one of
+/// the few that the pool has for those who go on. Source: DeWitt et al., "Implementation techniques for main memory database
 /// systems", SIGMOD 1984.
 /// </remarks>
 internal sealed class JournalCommitter : IAsyncDisposable
@@ -16,8 +17,10 @@ internal sealed class JournalCommitter : IAsyncDisposable
     private readonly string _path;
     private readonly int _maxGroup;
     private readonly Queue<JournalGroup> _waiting = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _writer;
     private JournalGroup? _last;
-    private Task _loop = Task.CompletedTask;
     private bool _isRunning;
     private bool _isClosed;
 
@@ -27,6 +30,8 @@ internal sealed class JournalCommitter : IAsyncDisposable
         _path = path;
         _maxGroup = options.MaxCommitGroup;
         _table = new JournalTable(connection, options.LockTimeout);
+        _writer = new Thread(Run) { IsBackground = true, Name = "AiOs journal" };
+        _writer.Start();
     }
 
     /// <summary>Gives the rows of a process, oldest first: all that was acknowledged, and perhaps more.</summary>
@@ -59,7 +64,7 @@ internal sealed class JournalCommitter : IAsyncDisposable
             if (!_isRunning)
             {
                 _isRunning = true;
-                _loop = Task.Run(CommitAll);
+                _wake.Set();
             }
 
             return group.Task;
@@ -68,16 +73,42 @@ internal sealed class JournalCommitter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Task loop;
+        bool wasClosed;
         lock (_lock)
         {
-            _isClosed = true;
-            loop = _loop;
+            (wasClosed, _isClosed) = (_isClosed, true);
+            if (!wasClosed)
+            {
+                _wake.Set();
+            }
         }
 
-        await loop.ConfigureAwait(false);
+        await _ended.Task.ConfigureAwait(false);
+        if (wasClosed)
+        {
+            return;
+        }
+
+        _wake.Dispose();
         _table.Dispose();
         await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        bool isLast = false;
+        while (!isLast)
+        {
+            _wake.WaitOne();
+            lock (_lock)
+            {
+                isLast = _isClosed; // What came before is committed still; nothing comes after.
+            }
+
+            CommitAll();
+        }
+
+        _ended.SetResult();
     }
 
     private void CommitAll()

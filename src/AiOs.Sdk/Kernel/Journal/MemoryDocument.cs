@@ -1,6 +1,7 @@
 namespace AiOs;
 
 /// <summary>The settings of a process's memory as a journal keeps them.</summary>
+/// <remarks>What was added since the first version may be missing: then it is as it was for a process that did not ask for anything else.</remarks>
 internal sealed record MemoryDocument(
     double HighWatermark,
     double LowWatermark,
@@ -10,8 +11,12 @@ internal sealed record MemoryDocument(
     string? Reader,
     int WindowTokens,
     int ReserveTokens,
-    IReadOnlyList<string>? SharedBlocks = null)
+    IReadOnlyList<string>? SharedBlocks = null,
+    bool? PinsStandingStatements = null,
+    double? StandingShare = null)
 {
+    private static AddressSpaceOptions Defaults { get; } = new();
+
     public static MemoryDocument From(AddressSpaceOptions options) => new(
         options.HighWatermark,
         options.LowWatermark,
@@ -21,10 +26,14 @@ internal sealed record MemoryDocument(
         options.Reader,
         options.Budget.WindowTokens,
         options.Budget.ReserveTokens,
-        options.SharedBlocks);
+        options.SharedBlocks,
+        options.PinsStandingStatements,
+        options.StandingShare);
 
     public AddressSpaceOptions ToOptions() => new()
     {
+        PinsStandingStatements = PinsStandingStatements ?? Defaults.PinsStandingStatements,
+        StandingShare = StandingShare ?? Defaults.StandingShare,
         HighWatermark = HighWatermark,
         LowWatermark = LowWatermark,
         FaultShare = FaultShare,

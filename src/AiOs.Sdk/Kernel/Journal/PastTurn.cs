@@ -22,8 +22,8 @@ internal sealed class PastTurn(JournalRecord received)
     /// <summary>Gets a value indicating whether its message was taken into another turn, and never was a page of its own.</summary>
     public bool IsTaken { get; private set; }
 
-    /// <summary>Gets how often a model was called without an answer that reached the journal.</summary>
-    public int LostCalls { get; private set; }
+    /// <summary>Gets a value indicating whether a model was called last and no answer reached the journal: it may have to be paid all the same.</summary>
+    public bool HasLostCall { get; private set; }
 
     public IEnumerable<JournalRecord> Models => _models.OrderBy(static pair => pair.Key).Select(static pair => pair.Value);
 
@@ -36,10 +36,10 @@ internal sealed class PastTurn(JournalRecord received)
         switch (record.Kind)
         {
             case JournalRecordKind.ModelIntent:
-                LostCalls++;
+                HasLostCall = true;
                 break;
             case JournalRecordKind.ModelOutcome:
-                LostCalls = 0;
+                HasLostCall = false;
                 _models[record.Step] = record;
                 End = record.Flag ? record : End;
                 break;

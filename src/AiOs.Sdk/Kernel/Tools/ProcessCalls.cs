@@ -7,7 +7,19 @@ namespace AiOs;
 /// <summary>Carries out a model's calls of the process tools. It reaches its own children, and nobody else.</summary>
 internal sealed class ProcessCalls(KernelProcess process, KernelParts parts)
 {
+    /// <summary>Carries out a call.</summary>
+    /// <exception cref="ObjectDisposedException">The kernel is being stopped: what came of the call is for the next one to find out.</exception>
     public async ValueTask<ToolResult> CallAsync(
+        FunctionCallContent call, ToolInvocation invocation, JournalRecord step, Turn? taken, CancellationToken cancellationToken)
+    {
+        var result = await CallCoreAsync(call, invocation, step, taken, cancellationToken).ConfigureAwait(false);
+
+        // With the kernel all children stop, which is no end of theirs: as a result it would stand in the journal for ever.
+        ObjectDisposedException.ThrowIf(process.Log is not null && parts.IsShuttingDown(), typeof(IKernel));
+        return result;
+    }
+
+    private async ValueTask<ToolResult> CallCoreAsync(
         FunctionCallContent call, ToolInvocation invocation, JournalRecord step, Turn? taken, CancellationToken cancellationToken)
     {
         try

@@ -1,13 +1,14 @@
 namespace AiOs;
 
-/// <summary>The log of one space in a <see cref="MemoryPageStore"/>: four bytes an entry, page numbers with two flags.</summary>
+/// <summary>The log of one space in a <see cref="MemoryPageStore"/>: eight bytes a page, its number with two flags and once more to be found by.</summary>
+/// <remarks>What it takes goes by the pages of the space alone: a store may have ten thousand small ones.</remarks>
 internal sealed class MemoryPageLog
 {
     private const int PinFlag = 1; // The entry pins or unpins a page that was appended before.
     private const int IsPinnedFlag = 2;
     private const int FlagBits = 2;
 
-    private ulong[] _held = []; // A bit for each page number: spaces of one store hold most of its pages.
+    private readonly List<int> _held = []; // Ascending. Pages are numbered as they come, so that nearly all go to the end.
     private readonly List<int> _codes = [];
 
     public static int NumberOf(int code) => code >> FlagBits;
@@ -16,18 +17,14 @@ internal sealed class MemoryPageLog
 
     public static bool IsPinned(int code) => (code & IsPinnedFlag) != 0;
 
-    public bool Holds(int number) => number >> 6 < _held.Length && (_held[number >> 6] >> number & 1) != 0;
+    public bool Holds(int number) => _held.Count > 0 && number <= _held[^1] && _held.BinarySearch(number) >= 0;
 
     public void Append(int number, bool isPinned)
     {
-        if (!Holds(number))
+        int place = _held.Count == 0 || number > _held[^1] ? _held.Count : ~_held.BinarySearch(number);
+        if (place >= 0)
         {
-            if (number >> 6 >= _held.Length)
-            {
-                Array.Resize(ref _held, Math.Max(_held.Length * 5 / 4, (number >> 6) + 1));
-            }
-
-            _held[number >> 6] |= 1UL << number;
+            _held.Insert(place, number);
             _codes.Add((number << FlagBits) | (isPinned ? IsPinnedFlag : 0));
         }
     }
@@ -37,14 +34,7 @@ internal sealed class MemoryPageLog
 
     public void Remove(HashSet<int> numbers)
     {
-        foreach (int number in numbers)
-        {
-            if (Holds(number))
-            {
-                _held[number >> 6] &= ~(1UL << number);
-            }
-        }
-
+        _held.RemoveAll(numbers.Contains);
         _codes.RemoveAll(code => numbers.Contains(NumberOf(code)));
     }
 
