@@ -36,8 +36,6 @@ internal sealed class PageIdIndex
         return number;
     }
 
-    public void Save(RecallCheckpointStream writer) => writer.Write(_ids);
-
     /// <summary>Reads so many ids into an empty index.</summary>
     public void Load(RecallCheckpointStream reader, int count)
     {

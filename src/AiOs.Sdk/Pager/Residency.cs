@@ -109,7 +109,7 @@ internal sealed class Residency
     public void Erase(int position)
     {
         var row = Table.RowAt(position);
-        if ((PageKind)row.Kind == PageKind.Summary)
+        if (row.Kind == PageKind.Summary)
         {
             Summaries.Remove(position);
         }

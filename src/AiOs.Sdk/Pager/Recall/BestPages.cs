@@ -11,6 +11,7 @@ internal sealed class BestPages
 {
     private ScoredTerm[] _terms = new ScoredTerm[32]; // While searching, those that add least stand first.
     private float[] _reach = new float[32]; // What a word and all before it can add together.
+    private float[] _bounds = new float[32]; // What a word can add to the page being judged, where that was looked at.
     private float[] _scores = new float[32]; // What each word adds to the page being judged, in the order of their coming.
     private int _count;
     private int _firstNeeded; // Words before it cannot make a page worth finding by themselves.
@@ -26,6 +27,7 @@ internal sealed class BestPages
         {
             Array.Resize(ref _terms, _count * 2);
             Array.Resize(ref _reach, _count * 2);
+            Array.Resize(ref _bounds, _count * 2);
             Array.Resize(ref _scores, _count * 2);
         }
 
@@ -142,12 +144,18 @@ internal sealed class BestPages
     private float Judge(int page)
     {
         ushort length = _scorer.LengthOf(page);
-        float reach = _firstNeeded == 0 ? 0 : _reach[_firstNeeded - 1];
+        float reach = 0;
         foreach (ref var term in Needed)
         {
             reach += ScoreAt(ref term, page, length);
         }
 
+        if (_firstNeeded > 0 && IsOutOfReach(reach + _reach[_firstNeeded - 1]))
+        {
+            return 0;
+        }
+
+        reach += BoundRest(page, length);
         for (int i = _firstNeeded - 1; i >= 0; i--)
         {
             if (IsOutOfReach(reach))
@@ -157,13 +165,29 @@ internal sealed class BestPages
 
             ref var term = ref _terms[i];
             term.Cursor.Seek(page);
-            reach += ScoreAt(ref term, page, length) - term.MaxScore;
+            reach += ScoreAt(ref term, page, length) - _bounds[i];
         }
 
         float sum = 0;
         foreach (float score in _scores.AsSpan(0, _count))
         {
             sum += score;
+        }
+
+        return sum;
+    }
+
+    // What the other words can add to a page of this length, by the blocks in which it would stand: closer than by their whole lists, and no
+    // block is read for it.
+    private float BoundRest(int page, ushort length)
+    {
+        float sum = 0;
+        for (int i = 0; i < _firstNeeded; i++)
+        {
+            ref var term = ref _terms[i];
+            var block = term.Cursor.PeekBlock(page);
+            _bounds[i] = block.LastPage == PostingCursor.End ? 0 : term.Weight * _scorer.Saturate(block.MaxOccurrences, length);
+            sum += _bounds[i];
         }
 
         return sum;

@@ -1,14 +1,15 @@
 namespace AiOs;
 
-/// <summary>The log of one space in a <see cref="MemoryPageStore"/>: four bytes an entry, page numbers with two flags.</summary>
+/// <summary>The log of one space in a <see cref="MemoryPageStore"/>: page numbers with two flags; pages that follow each other take nothing each.</summary>
 internal sealed class MemoryPageLog
 {
     private const int PinFlag = 1; // The entry pins or unpins a page that was appended before.
     private const int IsPinnedFlag = 2;
     private const int FlagBits = 2;
+    private const int NextPage = 1 << FlagBits; // From the code of a page to that of the next one under the same flags.
 
     private ulong[] _held = []; // A bit for each page number: spaces of one store hold most of its pages.
-    private readonly List<int> _codes = [];
+    private List<(int FirstCode, int Count)> _runs = []; // Of appends under the same flags with one page number after the other.
 
     public static int NumberOf(int code) => code >> FlagBits;
 
@@ -28,12 +29,11 @@ internal sealed class MemoryPageLog
             }
 
             _held[number >> 6] |= 1UL << number;
-            _codes.Add((number << FlagBits) | (isPinned ? IsPinnedFlag : 0));
+            Add(_runs, (number << FlagBits) | (isPinned ? IsPinnedFlag : 0));
         }
     }
 
-    public void Pin(int number, bool isPinned) =>
-        _codes.Add((number << FlagBits) | PinFlag | (isPinned ? IsPinnedFlag : 0));
+    public void Pin(int number, bool isPinned) => Add(_runs, (number << FlagBits) | PinFlag | (isPinned ? IsPinnedFlag : 0));
 
     public void Remove(HashSet<int> numbers)
     {
@@ -45,8 +45,41 @@ internal sealed class MemoryPageLog
             }
         }
 
-        _codes.RemoveAll(code => numbers.Contains(NumberOf(code)));
+        var kept = new List<(int, int)>(_runs.Count + numbers.Count);
+        foreach (int code in Codes())
+        {
+            if (!numbers.Contains(NumberOf(code)))
+            {
+                Add(kept, code);
+            }
+        }
+
+        _runs = kept;
     }
 
-    public int[] ToArray() => [.. _codes];
+    /// <summary>Gives the entries in their order.</summary>
+    public IEnumerable<int> Codes() => Expand([.. _runs]);
+
+    private static IEnumerable<int> Expand((int FirstCode, int Count)[] runs)
+    {
+        foreach (var (first, count) in runs)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                yield return first + (i * NextPage);
+            }
+        }
+    }
+
+    private static void Add(List<(int FirstCode, int Count)> runs, int code)
+    {
+        if (runs.Count > 0 && runs[^1] is var (first, count) && !IsPin(code) && first + (count * NextPage) == code)
+        {
+            runs[^1] = (first, count + 1);
+        }
+        else
+        {
+            runs.Add((code, 1));
+        }
+    }
 }
