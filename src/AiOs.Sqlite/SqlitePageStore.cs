@@ -94,14 +94,14 @@ public sealed class SqlitePageStore : IPageStore, IAsyncDisposable
 
         var first = Guarded(connection => log.Read(connection, after: 0));
         long read = first.Count == 0 ? log.Last : first[^1].Sequence; // All erased: the log ends before it says.
-        await using var rest = read < log.Last ? new PageReplay(after => Guarded(connection => log.Read(connection, after)), read, log.Last) : null;
-        foreach (var row in first)
+        var rest = new PageReplay(after => Guarded(connection => log.Read(connection, after)), read, log.Last);
+        await using (rest.ConfigureAwait(false))
         {
-            yield return row.ToEntry();
-        }
+            foreach (var row in first)
+            {
+                yield return row.ToEntry();
+            }
 
-        if (rest is not null)
-        {
             await foreach (var entry in rest.EntriesAsync(cancellationToken).ConfigureAwait(false))
             {
                 yield return entry;

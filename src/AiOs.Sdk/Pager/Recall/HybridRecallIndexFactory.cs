@@ -9,7 +9,8 @@ namespace AiOs;
 /// The default where an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> is registered. Pages are embedded in the background, in batches,
 /// and their vectors kept in an HNSW index; until then, and when the generator fails, pages are found by their words. Every index is an
 /// <see cref="IBackgroundRecallIndex"/>. Where checkpoints are kept, vectors are too, as long as the generator names its model
-/// (<see cref="EmbeddingGeneratorMetadata.DefaultModelId"/>): a space that opens again embeds only what has no vector yet; under another name, everything. A generator in process, such as <c>AiOs.Embeddings</c>, is meant; one behind a service is called with
+/// (<see cref="EmbeddingGeneratorMetadata.DefaultModelId"/>): a space that opens again embeds only what has no vector yet; under another
+/// name, everything. A generator in process, such as <c>AiOs.Embeddings</c>, is meant; one behind a service is called with
 /// everything that is ever remembered.
 /// </remarks>
 public sealed class HybridRecallIndexFactory : IRecallIndexFactory

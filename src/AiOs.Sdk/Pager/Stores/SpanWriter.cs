@@ -8,7 +8,7 @@ internal ref struct SpanWriter(Span<byte> room)
     /// <summary>Gets what is not filled yet.</summary>
     public Span<byte> Left { get; private set; } = room;
 
-    public void Write(ReadOnlySpan<byte> bytes)
+    public void Write(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Left);
         Left = Left[bytes.Length..];

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace AiOs;
 
-/// <summary>An erasure in one space while another that shares the page is in the middle of something: each order is made to happen, none is waited for.</summary>
+/// <summary>An erasure in one space while another that shares the page is in the middle of something.</summary>
+/// <remarks>Each order is made to happen; none is waited for.</remarks>
 public sealed class ErasureRaceTests
 {
     private const string Secret = "peregrine";
@@ -20,7 +21,7 @@ public sealed class ErasureRaceTests
         await using var fork = await _bench.Pager.RestoreAsync(await origin.SnapshotAsync(), "fork", MemoryBench.Options());
         var storeForgot = new TaskCompletionSource();
         Task<int>? erasing = null;
-        _store.BeforeAppend = (IsDigest, async () =>
+        _store.BeforeAppend = (entry => IsDigestOf(entry, secret), async () =>
         {
             _store.AfterErase = () =>
             {
@@ -30,7 +31,7 @@ public sealed class ErasureRaceTests
             erasing = origin.EraseAsync([secret]).AsTask();
             await storeForgot.Task; // It goes on with telling the fork, which is busy here.
         });
-        var resident = await FillUpAsync(fork);
+        var resident = await EvictAsync(fork, secret);
         Assert.NotNull(erasing);
         Assert.True(await erasing >= 2); // The page, and the digest that came too late.
         Assert.NotNull(resident.Digest);
@@ -48,7 +49,7 @@ public sealed class ErasureRaceTests
         _store.AfterErase = async () =>
         {
             // The store has forgotten, the fork does not know, writes its digest, and closes.
-            await FillUpAsync(fork);
+            await EvictAsync(fork, secret);
             await fork.DisposeAsync();
         };
         Assert.True(await origin.EraseAsync([secret]) >= 2);
@@ -92,14 +93,35 @@ public sealed class ErasureRaceTests
         var (origin, secret) = await FillAsync();
         await using var _ = origin;
         await using var fork = await _bench.Pager.RestoreAsync(await origin.SnapshotAsync(), "fork", MemoryBench.Options());
-        await FillUpAsync(fork);
+        await EvictAsync(fork, secret);
         await _store.Inner.EraseAsync([secret]);
         var found = await fork.FaultAsync(new FaultRequest { Query = new RecallQuery { Text = Secret }, IsPrefetch = true });
         Assert.DoesNotContain(secret, found.BroughtIn.Concat(found.AlreadyResident).Concat(found.LeftOut));
         await Assert.ThrowsAsync<PageNotFoundException>(async () => await fork.FaultAsync(new FaultRequest { Ids = [secret] }));
     }
 
-    private static bool IsDigest(PageLogEntry entry) => entry is PageAppended { Page.Kind: PageKind.Summary };
+    // No race: what the window, the table and the store hide of a page, the index must not find either.
+    [Fact]
+    public async Task AnErasure_ReachesTheIndexOfEverySpace()
+    {
+        var indexes = new Dictionary<string, IRecallIndex>();
+        var pager = new Pager(_store, _bench.Window, new CostAwareEvictionPolicy(), new Noting(indexes), _bench.Time);
+        await using var origin = await pager.OpenAsync("space", MemoryBench.Options());
+        var secret = (await origin.AppendAsync([MemoryBench.Message($"{Secret} nests on the cliff"), MemoryBench.Message("nothing else")]))[0];
+        await using var fork = await pager.RestoreAsync(await origin.SnapshotAsync(), "fork", MemoryBench.Options());
+        var query = new RecallQuery { Text = Secret };
+        foreach (var space in (IAddressSpace[])[origin, fork])
+        {
+            await space.RecallAsync(Secret); // What is pending is indexed.
+            Assert.Contains(await indexes[space.Name].SearchAsync(query), hit => hit.Id == secret);
+        }
+
+        await origin.EraseAsync([secret]);
+        Assert.Empty(await indexes["space"].SearchAsync(query));
+        Assert.Empty(await indexes["fork"].SearchAsync(query));
+    }
+
+    private static bool IsDigestOf(PageLogEntry entry, PageId id) => entry is PageAppended { Page.Kind: PageKind.Summary } digest && digest.Page.Covers.Contains(id);
 
     private async Task<(IAddressSpace Origin, PageId Secret)> FillAsync()
     {
@@ -108,12 +130,14 @@ public sealed class ErasureRaceTests
         return (origin, ids[0]);
     }
 
-    private static async Task<ResidentSet> FillUpAsync(IAddressSpace space)
+    // Ends epochs until the page has left the window.
+    private static async Task<ResidentSet> EvictAsync(IAddressSpace space, PageId id)
     {
         while (true)
         {
             await space.AppendAsync([MemoryBench.Message(string.Join(' ', Enumerable.Repeat("filler", 20)))]);
-            if (await space.PrepareAsync(new PrepareRequest(0)) is { Evicted.Count: > 0 } resident)
+            var resident = await space.PrepareAsync(new PrepareRequest(0));
+            if (resident.Evicted.Any(receipt => receipt.Id == id))
             {
                 return resident;
             }
@@ -131,5 +155,10 @@ public sealed class ErasureRaceTests
 
         var rendered = await _bench.RenderAsync(space);
         Assert.DoesNotContain(rendered.Messages, static message => message.Text.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    private sealed class Noting(Dictionary<string, IRecallIndex> indexes) : IRecallIndexFactory
+    {
+        public IRecallIndex Create(string space) => indexes[space] = new LexicalRecallIndex();
     }
 }

@@ -57,8 +57,11 @@ public sealed class KeptVectorsTests : IDisposable
         halted.Gate.SetResult();
 
         var generator = new NamedGenerator();
-        await using var reopened = await FillAsync(generator, pages, left);
-        Assert.Equal(10, generator.Texts);
+        await using (await FillAsync(generator, pages, left))
+        {
+            Assert.Equal(10, generator.Texts);
+        }
+
         Directory.Delete(left, recursive: true);
     }
 
@@ -166,11 +169,11 @@ public sealed class KeptVectorsTests : IDisposable
         string keys = Path.Combine(_folder, "keys");
         Directory.CreateDirectory(_folder);
         await using var encryption = await EncryptionAtRest.OpenAsync(keys, "tenant", new LocalKeyWrapper("first", [.. Enumerable.Repeat((byte)1, 32)]));
-        foreach (bool isEncrypted in (ReadOnlySpan<bool>)[false, true])
+        foreach (bool isEncrypted in (bool[])[false, true])
         {
             var services = new ServiceCollection();
             services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new NamedGenerator());
-            var builder = services.AddAiOs().UseRecallCheckpoints(new RecallCheckpointOptions { Folder = Path.Combine(_folder, isEncrypted + "") });
+            var builder = services.AddAiOs().UseRecallCheckpoints(new RecallCheckpointOptions { Folder = Path.Combine(_folder, isEncrypted.ToString()) });
             if (isEncrypted)
             {
                 builder.EncryptAtRest(encryption);

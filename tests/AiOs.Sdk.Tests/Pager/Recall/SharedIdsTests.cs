@@ -24,7 +24,7 @@ public sealed class SharedIdsTests
                 table.Add(page.Id);
                 if (random.Next(4) == 0)
                 {
-                    table.Add(RecallPages.Of(random.Next(), "a digest").Id);
+                    table.Add(RecallPages.Of(1_000 + random.Next(100_000), "a digest").Id);
                 }
 
                 Run(own.AddAsync([page]));

@@ -46,10 +46,10 @@ public sealed class RecordSlabsTests
         slabs.Add(new byte[65_535]);
         slabs.Add([7]);
         slabs.Add([8]);
-        Assert.Equal([7], slabs[1].ToArray());
+        Assert.Equal(7, Assert.Single(slabs[1].ToArray()));
         slabs.Erase(1);
         slabs.Erase(0);
         Assert.True(slabs[0].IsEmpty && slabs[1].IsEmpty);
-        Assert.Equal([8], slabs[2].ToArray());
+        Assert.Equal(8, Assert.Single(slabs[2].ToArray()));
     }
 }
