@@ -121,7 +121,8 @@ public sealed class ErasureRaceTests
         Assert.Empty(await indexes["fork"].SearchAsync(query));
     }
 
-    private static bool IsDigestOf(PageLogEntry entry, PageId id) => entry is PageAppended { Page.Kind: PageKind.Summary } digest && digest.Page.Covers.Contains(id);
+    private static bool IsDigestOf(PageLogEntry entry, PageId id) =>
+        entry is PageAppended { Page.Kind: PageKind.Summary } digest && digest.Page.Covers.Contains(id);
 
     private async Task<(IAddressSpace Origin, PageId Secret)> FillAsync()
     {
