@@ -7,7 +7,7 @@ namespace AiOs;
 /// <summary>Measures how a large memory on disk opens again after its process was killed.</summary>
 internal static class RecallReopen
 {
-    private const int BatchPages = 1_000; // Of the process that is killed.
+    private const int BatchPages = 10_000; // Of the process that is killed: one commit each, so that a leaf of the index is written once for several pages.
     private const int PagesPerReport = 50_000;
     private const string Written = "written";
     private const string PagesFile = "pages.db";

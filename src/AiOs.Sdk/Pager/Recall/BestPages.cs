@@ -11,7 +11,6 @@ internal sealed class BestPages
 {
     private ScoredTerm[] _terms = new ScoredTerm[32]; // While searching, those that add least stand first.
     private float[] _reach = new float[32]; // What a word and all before it can add together.
-    private float[] _bounds = new float[32]; // What a word can add to the page being judged, where that was looked at.
     private float[] _scores = new float[32]; // What each word adds to the page being judged, in the order of their coming.
     private int _count;
     private int _firstNeeded; // Words before it cannot make a page worth finding by themselves.
@@ -27,7 +26,6 @@ internal sealed class BestPages
         {
             Array.Resize(ref _terms, _count * 2);
             Array.Resize(ref _reach, _count * 2);
-            Array.Resize(ref _bounds, _count * 2);
             Array.Resize(ref _scores, _count * 2);
         }
 
@@ -150,22 +148,19 @@ internal sealed class BestPages
             reach += ScoreAt(ref term, page, length);
         }
 
-        if (_firstNeeded > 0 && IsOutOfReach(reach + _reach[_firstNeeded - 1]))
-        {
-            return 0;
-        }
-
-        reach += BoundRest(page, length);
+        reach += _firstNeeded == 0 ? 0 : _reach[_firstNeeded - 1];
         for (int i = _firstNeeded - 1; i >= 0; i--)
         {
-            if (IsOutOfReach(reach))
+            // The block in which the page would stand says more than the whole list, and is known before it is read.
+            ref var term = ref _terms[i];
+            reach -= term.MaxScore;
+            if (IsOutOfReach(reach + BlockBound(ref term, page, length)))
             {
                 return 0;
             }
 
-            ref var term = ref _terms[i];
             term.Cursor.Seek(page);
-            reach += ScoreAt(ref term, page, length) - _bounds[i];
+            reach += ScoreAt(ref term, page, length);
         }
 
         float sum = 0;
@@ -177,21 +172,8 @@ internal sealed class BestPages
         return sum;
     }
 
-    // What the other words can add to a page of this length, by the blocks in which it would stand: closer than by their whole lists, and no
-    // block is read for it.
-    private float BoundRest(int page, ushort length)
-    {
-        float sum = 0;
-        for (int i = 0; i < _firstNeeded; i++)
-        {
-            ref var term = ref _terms[i];
-            var block = term.Cursor.PeekBlock(page);
-            _bounds[i] = block.LastPage == PostingCursor.End ? 0 : term.Weight * _scorer.Saturate(block.MaxOccurrences, length);
-            sum += _bounds[i];
-        }
-
-        return sum;
-    }
+    private float BlockBound(ref ScoredTerm term, int page, ushort length) =>
+        term.Cursor.PeekBlock(page) is { LastPage: not PostingCursor.End } block ? term.Weight * _scorer.Saturate(block.MaxOccurrences, length) : 0;
 
     private float ScoreAt(ref ScoredTerm term, int page, ushort length) =>
         _scores[term.Place] = term.Cursor.Page == page ? term.Weight * _scorer.Saturate(term.Cursor.Occurrences, length) : 0;
