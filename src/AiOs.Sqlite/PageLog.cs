@@ -9,7 +9,7 @@ namespace AiOs;
 /// <param name="Last">The sequence of the last row that takes part; 0 for a log that nobody wrote to.</param>
 internal readonly record struct PageLog(long Space, long Last)
 {
-    private const int RowsPerRead = 2_048; // Few enough that a replay never holds a long read open, which an erasure would wait for.
+    private const int RowsPerRead = 1_024; // Few enough that no read is open for long, which an erasure would wait for, and that the list is no large object.
     private const string Rows = """
         SELECT l.sequence, l.kind, p.id, CASE WHEN l.kind <= 1 THEN p.record END
         FROM log l JOIN pages p ON p.number = l.page

@@ -59,7 +59,13 @@ internal ref struct PageRecordReader
 
     public PageId[] ReadCovers()
     {
-        var ids = new PageId[ReadCount(PageId.SizeInBytes)];
+        int count = ReadCount(PageId.SizeInBytes);
+        if (count == 0)
+        {
+            return []; // Nearly always, and then nothing is allocated.
+        }
+
+        var ids = new PageId[count];
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = new PageId(Take(PageId.SizeInBytes));
