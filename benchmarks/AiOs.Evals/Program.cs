@@ -9,7 +9,7 @@ internal static class Program
               evidence found by the pager
           recall-fit --locomo FILE | --jsonl FILE [--embeddings DIR]
               weights of recall, each conversation left out once
-          recall-scale [--pages 1000000] [--what index|turn|reopen|all]
+          recall-scale [--pages 1000000] [--what index|turn|bytes|reopen|all] [--state DIR]
               speed and memory of a large memory
           lexical --locomo FILE | --jsonl FILE [--pages 100000]
               our lexical index beside SQLite's FTS5

@@ -62,7 +62,7 @@ public static class AiOsServiceCollectionExtensions
                     generator,
                     provider.GetService<HybridRecallOptions>(),
                     provider.GetService<ILogger<HybridRecallIndexFactory>>(),
-                    provider.GetService<RecallCheckpointOptions>())
+                    CheckpointsOf(provider))
                 : new LexicalRecallIndexFactory(provider.GetService<RecallCheckpointOptions>()));
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
         services.TryAddSingleton<ISharedBlocks>(static provider =>
@@ -81,6 +81,12 @@ public static class AiOsServiceCollectionExtensions
                     provider.GetService<ILogger<Pager>>() ?? (ILogger)NullLogger.Instance)
                 : null));
     }
+
+    // Vectors are not encrypted, so that a host which encrypts what it keeps has them made again instead.
+    private static RecallCheckpointOptions? CheckpointsOf(IServiceProvider provider) =>
+        provider.GetService<RecallCheckpointOptions>() is { } checkpoints
+            ? provider.GetService<EncryptionAtRest>() is null ? checkpoints : checkpoints with { KeepsVectors = false }
+            : null;
 
     private static void AddTools(IServiceCollection services) =>
         services.TryAddSingleton<IToolRegistry>(static provider =>

@@ -18,7 +18,6 @@ namespace AiOs;
 public sealed class SqlitePageStore : IPageStore, IAsyncDisposable
 {
     private const int MaxSpaceLength = 256;
-    private const int RowsPerRead = 2_048; // Few enough that a replay never holds a long read open, which an erasure would wait for.
 
     private readonly string _path;
     private readonly PageWriter _writer;
@@ -77,13 +76,7 @@ public sealed class SqlitePageStore : IPageStore, IAsyncDisposable
     public ValueTask<Page?> ReadAsync(PageId id, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        byte[]? record = Guarded(connection =>
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT record FROM pages WHERE id = $id";
-            command.Parameters.AddWithValue("$id", id.ToByteArray());
-            return command.ExecuteScalar() as byte[];
-        });
+        byte[]? record = Guarded(connection => ReadRecord(connection, id));
         return new(record is null ? null : Page.Read(id, record));
     }
 
@@ -93,29 +86,26 @@ public sealed class SqlitePageStore : IPageStore, IAsyncDisposable
     {
         CheckSpace(space);
         cancellationToken.ThrowIfCancellationRequested();
-        var (number, last) = Guarded(connection => FindLog(connection, space));
-        var next = Task.FromResult(last == 0 ? [] : Guarded(connection => ReadRows(connection, number, after: 0, last)));
-        try
+        var log = Guarded(connection => PageLog.Find(connection, space));
+        if (log.Last == 0)
         {
-            while (await next.ConfigureAwait(false) is { Count: > 0 } rows)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-
-                // The next rows are read and checked while the caller works on these: a large space opens in half the time.
-                long sequence = rows[^1].Sequence;
-                next = sequence == last
-                    ? Task.FromResult<List<(long, PageLogEntry)>>([])
-                    : Task.Run(() => Guarded(connection => ReadRows(connection, number, sequence, last)), CancellationToken.None);
-                foreach (var (_, entry) in rows)
-                {
-                    yield return entry;
-                }
-            }
+            yield break;
         }
-        finally
+
+        var first = Guarded(connection => log.Read(connection, after: 0));
+        long read = first.Count == 0 ? log.Last : first[^1].Sequence; // All erased: the log ends before it says.
+        var rest = new PageReplay(after => Guarded(connection => log.Read(connection, after)), read, log.Last);
+        await using (rest.ConfigureAwait(false))
         {
-            // Whoever stops half-way does not leave a reader behind; what it failed with concerns nobody any more.
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var row in first)
+            {
+                yield return row.ToEntry();
+            }
+
+            await foreach (var entry in rest.EntriesAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return entry;
+            }
         }
     }
 
@@ -140,43 +130,12 @@ public sealed class SqlitePageStore : IPageStore, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(space.Length, MaxSpaceLength, nameof(space));
     }
 
-    private static (long Number, long Last) FindLog(SqliteConnection connection, string space)
+    private static byte[]? ReadRecord(SqliteConnection connection, PageId id)
     {
         using var command = connection.CreateCommand();
-        command.CommandText =
-            "SELECT s.number, (SELECT max(sequence) FROM log WHERE space = s.number) FROM spaces s WHERE s.name = $name";
-        command.Parameters.AddWithValue("$name", PageStatements.NameBytes(space));
-        using var reader = command.ExecuteReader();
-        return reader.Read() && !reader.IsDBNull(1) ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
-    }
-
-    private static List<(long Sequence, PageLogEntry Entry)> ReadRows(
-        SqliteConnection connection, long space, long after, long last)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT l.sequence, l.kind, p.id, CASE WHEN l.kind <= 1 THEN p.record END
-            FROM log l JOIN pages p ON p.number = l.page
-            WHERE l.space = $space AND l.sequence > $after AND l.sequence <= $last
-            ORDER BY l.sequence LIMIT $limit
-            """;
-        command.Parameters.AddWithValue("$space", space);
-        command.Parameters.AddWithValue("$after", after);
-        command.Parameters.AddWithValue("$last", last);
-        command.Parameters.AddWithValue("$limit", RowsPerRead);
-        using var reader = command.ExecuteReader();
-        var rows = new List<(long, PageLogEntry)>(RowsPerRead);
-        while (reader.Read())
-        {
-            var kind = (LogEntryKind)reader.GetInt64(1);
-            var id = new PageId(reader.GetFieldValue<byte[]>(2));
-            PageLogEntry entry = kind is LogEntryKind.Appended or LogEntryKind.AppendedPinned
-                ? new PageAppended(Page.Read(id, reader.GetFieldValue<byte[]>(3)), kind == LogEntryKind.AppendedPinned)
-                : new PagePinned(id, kind == LogEntryKind.Pinned);
-            rows.Add((reader.GetInt64(0), entry));
-        }
-
-        return rows;
+        command.CommandText = "SELECT record FROM pages WHERE id = $id";
+        command.Parameters.AddWithValue("$id", id.ToByteArray());
+        return command.ExecuteScalar() as byte[];
     }
 
     private T Guarded<T>(Func<SqliteConnection, T> read)

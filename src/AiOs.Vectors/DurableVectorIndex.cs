@@ -181,6 +181,10 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
         }
     }
 
+    /// <summary>Lists the keys of all vectors.</summary>
+    /// <returns>Each key once, in no particular order.</returns>
+    public long[] GetKeys() => _index.GetKeys();
+
     /// <summary>Makes every write so far durable, where writes do not do so themselves.</summary>
     /// <exception cref="VectorFileException">The log could not be flushed.</exception>
     public void Flush()

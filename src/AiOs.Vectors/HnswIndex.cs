@@ -164,6 +164,26 @@ public sealed unsafe class HnswIndex : IVectorIndex
         }
     }
 
+    /// <summary>Lists the keys of all vectors.</summary>
+    /// <returns>Each key once, in no particular order.</returns>
+    public long[] GetKeys()
+    {
+        lock (_writing)
+        {
+            long[] keys = new long[Rows.Count];
+            int count = 0;
+            for (int slot = 0; slot < Rows.Used; slot++)
+            {
+                if (Rows.IsLive(slot))
+                {
+                    keys[count++] = Rows.Keys[slot];
+                }
+            }
+
+            return keys;
+        }
+    }
+
     /// <summary>Writes the index anew in memory: gives back the room of removed vectors and puts neighbours near each other, which makes
     /// searches some percent faster. Takes about as long as copying the index; searches go on meanwhile.</summary>
     public void Compact()

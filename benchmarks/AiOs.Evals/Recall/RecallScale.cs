@@ -9,8 +9,7 @@ internal static class RecallScale
 {
     private const int Questions = 200;
     private const int PrepareEvery = 16; // Pages: a turn appends a few and renders.
-    private const int BatchPages = 1_000; // Of the process that is killed.
-    private static readonly AddressSpaceOptions Memory = new() { Budget = new ContextBudget(32_000, 2_000) };
+    internal static readonly AddressSpaceOptions Memory = new() { Budget = new ContextBudget(32_000, 2_000) };
 
     public static async Task RunAsync(Arguments arguments, TextWriter output)
     {
@@ -25,18 +24,23 @@ internal static class RecallScale
                 await TurnsAsync(pages, output);
                 break;
             case "reopen":
-                await ReopenAsync(pages, output);
+                await RecallReopen.RunAsync(pages, arguments.Find("state"), output);
+                break;
+            case "bytes":
+                await BytesAsync(pages, output);
                 break;
             case "write": // What "reopen" starts, and kills.
-                await WriteAsync(pages, arguments.Find("state") ?? throw new EvalException("--what write takes --state DIR."), output);
+                await RecallReopen.WriteAsync(
+                    pages, arguments.Find("state") ?? throw new EvalException("--what write takes --state DIR."), output);
                 break;
             case "all":
                 await IndexAsync(pages, output);
                 await TurnsAsync(pages, output);
-                await ReopenAsync(pages, output);
+                await BytesAsync(pages, output);
+                await RecallReopen.RunAsync(pages, arguments.Find("state"), output);
                 break;
             case var other:
-                throw new EvalException($"--what takes index, turn or reopen, but '{other}' came.");
+                throw new EvalException($"--what takes index, turn, bytes, reopen or all, but '{other}' came.");
         }
     }
 
@@ -100,6 +104,7 @@ internal static class RecallScale
         }
 
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before - textBytes;
+        long digestBytes = await SummaryBytesAsync(memory, provider.GetRequiredService<IPageStore>());
         Array.Sort(appends);
         async Task Ask(string question)
         {
@@ -114,76 +119,58 @@ internal static class RecallScale
             CultureInfo.InvariantCulture,
             $"\"pages\":{pages},\"appendMedianMicroseconds\":{appends[appends.Length / 2]:F2},"
             + $"\"appendP99Microseconds\":{appends[appends.Length * 99 / 100]:F2},"
-            + $"\"bytesPerPageWithoutTextOfMemoryStore\":{(double)bytes / pages:F0},\"prefetchAndRenderMedianMs\":{turns[Questions / 2]:F3},"
+            + $"\"bytesPerPageWithoutTextOfMemoryStore\":{(double)bytes / pages:F0},\"digestTextBytesPerPage\":{(double)digestBytes / pages:F0},"
+            + $"\"prefetchAndRenderMedianMs\":{turns[Questions / 2]:F3},"
             + $"\"prefetchAndRenderP95Ms\":{turns[Questions * 95 / 100]:F3}"));
     }
 
-    private static async Task ReopenAsync(int pages, TextWriter output)
+    // What digests say is text too, and counted as memory all the same: here is how much there would be of it.
+    private static async Task<long> SummaryBytesAsync(IAddressSpace memory, IPageStore store)
     {
-        var folder = Directory.CreateTempSubdirectory("aios-scale-");
-        try
+        long bytes = 0;
+        foreach (var entry in memory.Table.List(0, int.MaxValue).Where(static entry => entry.Kind == PageKind.Summary))
         {
-            await KillWriterAsync(pages, folder.FullName);
-            long before = GC.GetTotalMemory(forceFullCollection: true);
-            var question = new RecallQuery { Text = new ScaleTalk(7).Questions(1)[0], Limit = 8 };
-            await using var provider = Durable(folder.FullName);
-            var opening = Stopwatch.StartNew();
-            await using var memory = await provider.GetRequiredService<IPager>().OpenAsync("scale", Memory);
-            await memory.FaultAsync(new FaultRequest { Query = question, IsPrefetch = true }); // The index is there when it answers.
-            opening.Stop();
-            long bytes = GC.GetTotalMemory(forceFullCollection: true) - before; // The pages' words are in the file.
-            Print(output, string.Create(
-                CultureInfo.InvariantCulture,
-                $"\"pages\":{memory.Table.Count},\"reopenAfterKillMs\":{opening.Elapsed.TotalMilliseconds:F0},"
-                + $"\"bytesPerPage\":{(double)bytes / memory.Table.Count:F0}"));
+            bytes += (await store.ReadAsync(entry.Id))!.GetText().Length;
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        return bytes;
     }
 
-    private static ServiceProvider Durable(string folder) => new ServiceCollection().AddAiOs()
-        .UseRecallCheckpoints(new RecallCheckpointOptions { Folder = folder })
-        .AddSqlitePages(Path.Combine(folder, "pages.db")).BuildServiceProvider();
-
-    // A real process, which is killed while it appends.
-    private static async Task KillWriterAsync(int pages, string folder)
+    // Where the bytes are: each part filled alone.
+    private static async Task BytesAsync(int pages, TextWriter output)
     {
-        string program = Environment.ProcessPath ?? throw new EvalException("Nobody knows what this process runs.");
-        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] command = ["recall-scale", "--what", "write", "--state", folder, "--pages", pages.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo(program, isHost ? [Path.Combine(AppContext.BaseDirectory, "evals.dll"), .. command] : command)
+        var store = new MemoryPageStore();
+        var table = new PageTable(new PagerCounters());
+        var index = new LexicalRecallIndex();
+        var (records, text) = await MeasureAsync(pages, page => store.AppendAsync("scale", [new PageAppended(page, IsPinned: false)]));
+        var (rows, _) = await MeasureAsync(pages, page =>
         {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using var writer = Process.Start(start) ?? throw new EvalException($"'{program}' did not start.");
-        string? line = await writer.StandardOutput.ReadLineAsync();
-        writer.Kill();
-        await writer.WaitForExitAsync();
-        if (line != "written")
-        {
-            throw new EvalException("The process that was to write the pages ended before it had.");
-        }
+            table.Add(page, isPinned: false);
+            return ValueTask.CompletedTask;
+        });
+        var (words, _) = await MeasureAsync(pages, page => index.AddAsync([page]));
+        Print(output, string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"pages\":{pages},\"recordsBytesPerPageWithoutText\":{(double)(records - text) / pages:F1},"
+            + $"\"tableBytesPerPage\":{(double)rows / pages:F1},\"indexBytesPerPage\":{(double)words / pages:F1}"));
+        GC.KeepAlive(store);
+        GC.KeepAlive(table);
+        GC.KeepAlive(index);
     }
 
-    private static async Task WriteAsync(int pages, string folder, TextWriter output)
+    private static async Task<(long Bytes, long TextBytes)> MeasureAsync(int pages, Func<Page, ValueTask> add)
     {
         var talk = new ScaleTalk(7);
-        await using var provider = Durable(folder);
-        await using var memory = await provider.GetRequiredService<IPager>().OpenAsync("scale", Memory);
-        for (int number = 0; number < int.MaxValue - BatchPages; number += BatchPages)
+        long text = 0;
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int number = 0; number < pages; number++)
         {
-            var drafts = Enumerable.Range(number, BatchPages).Select(talk.Draft).ToList();
-            await memory.AppendAsync(drafts);
-            await memory.PrepareAsync(new PrepareRequest(0));
-            if (number + BatchPages >= pages && number < pages)
-            {
-                await output.WriteLineAsync("written");
-                await output.FlushAsync();
-            }
+            var draft = talk.Draft(number);
+            text += draft.Messages[0].Text.Length;
+            await add(Page.Create(draft, "", default));
         }
+
+        return (GC.GetTotalMemory(forceFullCollection: true) - before, text);
     }
 
     private static async Task<double[]> TimeAsync(string[] questions, Func<string, Task> ask, int rounds)
@@ -203,5 +190,5 @@ internal static class RecallScale
         return times;
     }
 
-    private static void Print(TextWriter output, string members) => output.WriteLine($"{{\"eval\":\"recall-scale\",{members}}}");
+    internal static void Print(TextWriter output, string members) => output.WriteLine($"{{\"eval\":\"recall-scale\",{members}}}");
 }

@@ -24,20 +24,6 @@ internal ref struct PageRecordReader
 
     public string ReadString() => Encoding.UTF8.GetString(Take(ReadCount(1)));
 
-    public void Skip(int size) => Take(size);
-
-    public void SkipString() => Take(ReadCount(1));
-
-    public void SkipReaders()
-    {
-        for (int i = ReadCount(1); i > 1; i--)
-        {
-            SkipString();
-        }
-    }
-
-    public void SkipCovers() => Take(ReadCount(PageId.SizeInBytes) * PageId.SizeInBytes);
-
     public string ReadRest() => Encoding.UTF8.GetString(Take(_rest.Length));
 
     public DateTimeOffset ReadTime()
@@ -74,7 +60,12 @@ internal ref struct PageRecordReader
     public PageId[] ReadCovers()
     {
         int count = ReadCount(PageId.SizeInBytes);
-        PageId[] ids = count == 0 ? [] : new PageId[count];
+        if (count == 0)
+        {
+            return []; // Nearly always, and then nothing is allocated.
+        }
+
+        var ids = new PageId[count];
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = new PageId(Take(PageId.SizeInBytes));

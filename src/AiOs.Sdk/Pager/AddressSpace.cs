@@ -23,7 +23,7 @@ internal sealed class AddressSpace : IAddressSpace
         _parts = parts;
         _open = open;
         _residency = new Residency(options.Window ?? parts.Window, options, parts.Policy, _counters);
-        _recall = new RecallFeed(parts.Recall.Create(name), () => parts.Recall.Create(name + SummaryIndexSuffix));
+        _recall = new RecallFeed(CreateIndex(name), () => CreateIndex(name + SummaryIndexSuffix));
         _summaries = parts.Summaries is { } summaries ? new SummaryMaker(this, summaries, _residency, _recall) : null;
         _epochs = new EpochEnder(this, _residency, _recall, _counters, _summaries);
         _faults = new FaultHandler(parts.Store, _residency, _recall, _counters);
@@ -132,6 +132,7 @@ internal sealed class AddressSpace : IAddressSpace
     public async ValueTask<int> EraseAsync(IReadOnlyCollection<PageId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
+        bool isAlone = _open.HasNoneBut(this);
         int erased;
         List<PageId> here;
         using (await EnterAsync(cancellationToken).ConfigureAwait(false))
@@ -148,7 +149,14 @@ internal sealed class AddressSpace : IAddressSpace
             await ForgetCoreAsync(here, CancellationToken.None).ConfigureAwait(false);
         }
 
-        await _open.ForgetElsewhereAsync(this, here).ConfigureAwait(false);
+        if (!isAlone)
+        {
+            await _open.ForgetElsewhereAsync(this, here).ConfigureAwait(false);
+
+            // A digest of theirs may have been on its way while the store forgot. By now each of them has had its turn: none is any more.
+            erased += await _parts.Store.EraseAsync(here, CancellationToken.None).ConfigureAwait(false);
+        }
+
         return erased;
     }
 
@@ -242,6 +250,13 @@ internal sealed class AddressSpace : IAddressSpace
         }
     }
 
+    private IRecallIndex CreateIndex(string name)
+    {
+        var index = _parts.Recall.Create(name);
+        (index as ISharesPageIds)?.ShareIds(_residency.Table.Ids);
+        return index;
+    }
+
     private void Enter(List<AppendedPage> added, StandingPlan plan)
     {
         _residency.Standing.Lift(plan.GivingWay);
@@ -315,12 +330,12 @@ internal sealed class AddressSpace : IAddressSpace
         _residency.Summaries.Close(positions);
         _summaries?.Forget(positions);
         var erased = positions.Select(_residency.Table.IdAt).ToHashSet();
+        await _recall.RemoveAsync(erased, cancellationToken).ConfigureAwait(false); // First: it looks ids up in the table.
         foreach (int position in positions)
         {
             _residency.Erase(position);
         }
 
-        await _recall.RemoveAsync(erased, cancellationToken).ConfigureAwait(false);
         await _epochs.LayOutWithoutAsync(erased, cancellationToken).ConfigureAwait(false);
     }
 

@@ -27,11 +27,15 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
     /// <summary>Reads a page that is not resident, and renders it.</summary>
     /// <exception cref="PageNotFoundException">Somebody erased it from the store.</exception>
     public async ValueTask<ContextItem> ReadItemAsync(
+        int position, bool isRecalled, PageId? supersededBy, CancellationToken cancellationToken) =>
+        await FindItemAsync(position, isRecalled, supersededBy, cancellationToken).ConfigureAwait(false) ?? throw NotFound(residency.Table.IdAt(position));
+
+    /// <summary>Reads a page that is not resident, and renders it; null where another space has erased it, and this one is about to be told.</summary>
+    public async ValueTask<ContextItem?> FindItemAsync(
         int position, bool isRecalled, PageId? supersededBy, CancellationToken cancellationToken)
     {
-        var id = residency.Table.IdAt(position);
-        var page = await store.ReadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw NotFound(id);
-        return residency.Render(page, isRecalled, supersededBy);
+        var page = await store.ReadAsync(residency.Table.IdAt(position), cancellationToken).ConfigureAwait(false);
+        return page is null ? null : residency.Render(page, isRecalled, supersededBy);
     }
 
     public static PageNotFoundException NotFound(PageId id) =>
@@ -95,8 +99,15 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
                 continue;
             }
 
-            var item = await ReadItemAsync(position, isRecalled: true, supersededBy, cancellationToken).ConfigureAwait(false);
-            if (item.Tokens > left)
+            var item = await FindItemAsync(position, isRecalled: true, supersededBy, cancellationToken).ConfigureAwait(false);
+            if (item is null)
+            {
+                if (request.Ids is not null)
+                {
+                    throw NotFound(id);
+                }
+            }
+            else if (item.Tokens > left)
             {
                 leftOut.Add(id);
             }

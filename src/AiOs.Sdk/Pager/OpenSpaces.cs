@@ -19,6 +19,9 @@ internal sealed class OpenSpaces
 
     public void Remove(AddressSpace space) => _spaces.TryRemove(new KeyValuePair<string, AddressSpace>(space.Name, space));
 
+    /// <summary>Tells whether no other space is open. One that is opened later finds nothing of what the store has forgotten before.</summary>
+    public bool HasNoneBut(AddressSpace space) => _spaces.Values.All(other => ReferenceEquals(other, space));
+
     public async ValueTask ForgetElsewhereAsync(AddressSpace eraser, IReadOnlyList<PageId> ids)
     {
         foreach (var space in _spaces.Values)

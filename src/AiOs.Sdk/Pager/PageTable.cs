@@ -5,7 +5,7 @@ namespace AiOs;
 
 /// <summary>The page table of one address space: what is known of every page that its reader may know of.</summary>
 /// <remarks>
-/// Threads: the address space changes it from one thread at a time; reads may come from any. About 45 bytes a page, content excluded.
+/// Threads: the address space changes it from one thread at a time; reads may come from any. About 40 bytes a page, content excluded.
 /// </remarks>
 internal sealed class PageTable : IPageTable
 {
@@ -14,6 +14,7 @@ internal sealed class PageTable : IPageTable
     private readonly ChunkedArray<PageRow> _rows = new();
     private readonly List<SecurityLabel> _labels = [];
     private readonly Dictionary<SecurityLabel, int> _labelNumbers = [];
+    private readonly Dictionary<int, int> _rareLabels = []; // By position, where a row has no room for the number.
     private readonly PagerCounters _counters;
     private int _erased;
 
@@ -31,6 +32,9 @@ internal sealed class PageTable : IPageTable
     }
 
     public PagerStatistics Statistics => _counters.ToStatistics();
+
+    /// <summary>Gets the ids by position.</summary>
+    public PageIdIndex Ids => _ids;
 
     /// <summary>Gets how many positions were given out, those of erased pages included.</summary>
     public int PositionCount => _rows.Count;
@@ -99,20 +103,20 @@ internal sealed class PageTable : IPageTable
 
     public PageRow RowAt(int position) => _rows[position];
 
-    public SecurityLabel LabelAt(int position) => _labels[_rows[position].Label];
+    public SecurityLabel LabelAt(int position) =>
+        _labels[_rows[position].Label is var number && number < PageRow.MaxLabel ? number : _rareLabels[position]];
 
     public int Add(Page page, bool isPinned)
     {
         lock (_lock)
         {
-            _rows.Add(new PageRow
+            int label = NumberOf(page.Label);
+            if (label >= PageRow.MaxLabel)
             {
-                UtcTicks = page.Time.UtcTicks,
-                OffsetMinutes = (short)page.Time.TotalOffsetMinutes,
-                Kind = (byte)page.Kind,
-                Label = NumberOf(page.Label),
-                IsPinned = isPinned,
-            });
+                _rareLabels.Add(_rows.Count, label);
+            }
+
+            _rows.Add(new PageRow(page.Kind, page.Time, label, isPinned));
             return _ids.Add(page.Id);
         }
     }
@@ -145,6 +149,7 @@ internal sealed class PageTable : IPageTable
             _counters.Pinned(_rows[position].IsPinned ? -_rows[position].Tokens : 0);
             _ids.Remove(_ids[position]);
             _rows[position] = default;
+            _rareLabels.Remove(position);
             _erased++;
         }
     }
@@ -165,6 +170,6 @@ internal sealed class PageTable : IPageTable
     {
         var row = _rows[position];
         return new PageTableEntry(
-            _ids[position], (PageKind)row.Kind, row.Time, position, row.Tokens, row.State, _labels[row.Label]);
+            _ids[position], row.Kind, row.Time, position, row.Tokens, row.State, LabelAt(position));
     }
 }

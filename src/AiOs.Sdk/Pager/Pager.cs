@@ -45,6 +45,32 @@ internal sealed class Pager : IPager
             throw new ArgumentException($"The address space '{space}' exists already. Restore under a new name.", nameof(space));
         }
 
+        var shares = await FindSharesAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        while (shares.Count > 0)
+        {
+            try
+            {
+                await _parts.Store.AppendAsync(space, shares, cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (ArgumentException)
+            {
+                // Erased since it was looked for: without it, then. Whatever else the store refuses stays refused.
+                var left = await FindSharesAsync(snapshot, cancellationToken).ConfigureAwait(false);
+                if (left.Count == shares.Count)
+                {
+                    throw;
+                }
+
+                shares = left;
+            }
+        }
+
+        return await LoadAsync(space, options, snapshot, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<List<PageLogEntry>> FindSharesAsync(AddressSpaceSnapshot snapshot, CancellationToken cancellationToken)
+    {
         var pinned = snapshot.Pinned.ToHashSet();
         var standing = snapshot.Standing.ToHashSet();
         var shares = new List<PageLogEntry>(snapshot.Pages.Count);
@@ -60,12 +86,7 @@ internal sealed class Pager : IPager
             }
         }
 
-        if (shares.Count > 0)
-        {
-            await _parts.Store.AppendAsync(space, shares, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await LoadAsync(space, options, snapshot, cancellationToken).ConfigureAwait(false);
+        return shares;
     }
 
     private async ValueTask<IAddressSpace> LoadAsync(

@@ -52,7 +52,7 @@ internal sealed class Residency
         int position = Table.Add(page, isPinned);
         if (page.Kind == PageKind.Summary)
         {
-            int[] covers = [.. page.Covers.Select(Table.Find).Where(static covered => covered >= 0)];
+            var covers = page.Covers.Select(Table.Find).Where(static covered => covered >= 0);
             Summaries.Add(position, covers, string.Equals(page.Source, DigestWriter.Source, StringComparison.Ordinal));
         }
         else
@@ -109,7 +109,7 @@ internal sealed class Residency
     public void Erase(int position)
     {
         var row = Table.RowAt(position);
-        if ((PageKind)row.Kind == PageKind.Summary)
+        if (row.Kind == PageKind.Summary)
         {
             Summaries.Remove(position);
         }

@@ -10,6 +10,7 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
     public async ValueTask<int> ReplayAsync(string space, Func<Page, bool> isVisible, CancellationToken cancellationToken)
     {
         int count = 0;
+        recall.BeginLoading(cancellationToken);
         await foreach (var entry in store.ReplayAsync(space, cancellationToken).ConfigureAwait(false))
         {
             if (entry is PageAppended appended)
@@ -101,7 +102,7 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
 
     // Pinned or not, the newest message ends the request, as it did before the space was closed.
     private bool IsNewestMessage(int position) =>
-        position == residency.Table.PositionCount - 1 && (PageKind)residency.Table.RowAt(position).Kind == PageKind.Message;
+        position == residency.Table.PositionCount - 1 && residency.Table.RowAt(position).Kind == PageKind.Message;
 
     // An unbroken run of the newest pages, up to where an eviction would have stopped.
     private async ValueTask<List<(int Position, ContextItem Item)>> ReadNewestAsync(
@@ -111,12 +112,17 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         for (int position = residency.Table.PositionCount - 1; position >= 0; position--)
         {
             var row = residency.Table.RowAt(position);
-            if ((row.IsPinned && !IsNewestMessage(position)) || (PageKind)row.Kind == PageKind.Summary)
+            if ((row.IsPinned && !IsNewestMessage(position)) || row.Kind == PageKind.Summary)
             {
                 continue;
             }
 
-            var item = await faults.ReadItemAsync(position, isRecalled: false, supersededBy: null, cancellationToken).ConfigureAwait(false);
+            var item = await faults.FindItemAsync(position, isRecalled: false, supersededBy: null, cancellationToken).ConfigureAwait(false);
+            if (item is null)
+            {
+                continue; // Another space erased it since the log was read; this one is told as soon as it is open.
+            }
+
             tokens += item.Tokens;
             if (!row.IsPinned && residency.Exceeds(tokens, residency.Options.LowWatermark))
             {

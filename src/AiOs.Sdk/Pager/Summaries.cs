@@ -3,7 +3,7 @@ namespace AiOs;
 /// <summary>Which pages the summaries of one address space cover, by position, so that an erasure finds every summary of what it erases.</summary>
 internal sealed class Summaries
 {
-    private readonly Dictionary<int, int[]> _covers = [];
+    private readonly Dictionary<int, (int First, int End)[]> _covers = []; // As runs: what leaves together mostly stood together.
     private readonly List<int> _digests = [];
 
     /// <summary>Gets the position of the newest digest that the pager made, or -1.</summary>
@@ -20,11 +20,13 @@ internal sealed class Summaries
     }
 
     /// <summary>Gives what a summary covers; nothing for a digest, and for what is no summary.</summary>
-    public int[] CoveredBy(int position) => !_digests.Contains(position) && _covers.TryGetValue(position, out int[]? covers) ? covers : [];
+    public IEnumerable<int> CoveredBy(int position) => !_digests.Contains(position) && _covers.TryGetValue(position, out var runs)
+        ? runs.SelectMany(static run => Enumerable.Range(run.First, run.End - run.First))
+        : [];
 
-    public void Add(int position, int[] covers, bool isDigest)
+    public void Add(int position, IEnumerable<int> covers, bool isDigest)
     {
-        _covers[position] = covers;
+        _covers[position] = RunsOf(covers);
         if (isDigest)
         {
             _digests.Add(position);
@@ -43,12 +45,34 @@ internal sealed class Summaries
     public void Close(HashSet<int> positions)
     {
         // A summary only covers pages that stood before it, so one pass in the order of positions reaches everything.
-        foreach (var (summary, covers) in _covers.OrderBy(static pair => pair.Key))
+        foreach (var (summary, runs) in _covers.OrderBy(static pair => pair.Key))
         {
-            if (Array.Exists(covers, positions.Contains))
+            if (Array.Exists(runs, run => Touches(run.First, run.End, positions)))
             {
                 positions.Add(summary);
             }
         }
+    }
+
+    private static bool Touches(int first, int end, HashSet<int> positions) => end - first < positions.Count
+        ? Enumerable.Range(first, end - first).Any(positions.Contains)
+        : positions.Any(position => position >= first && position < end);
+
+    private static (int First, int End)[] RunsOf(IEnumerable<int> positions)
+    {
+        var runs = new List<(int First, int End)>();
+        foreach (int position in positions.Order())
+        {
+            if (runs.Count > 0 && runs[^1].End == position)
+            {
+                runs[^1] = (runs[^1].First, position + 1);
+            }
+            else
+            {
+                runs.Add((position, position + 1));
+            }
+        }
+
+        return [.. runs];
     }
 }

@@ -2,22 +2,43 @@ namespace AiOs;
 
 /// <summary>The vectors of pages, by the first 64 bits of their ids.</summary>
 /// <remarks>Threads: searches run beside one writer.</remarks>
-internal sealed class DenseRecall
+/// <param name="kept">Where the vectors are kept between openings; null for nowhere.</param>
+internal sealed class DenseRecall(KeptVectors? kept = null) : IDisposable
 {
     private const int Nearest = 256; // Beyond these a page is no nearer than any other.
-    private HnswIndex? _vectors;
+    private const int MinNewVectors = 8_192; // Since the last snapshot; opening puts so many into the graph again, in about a second.
+    private const double MinNewShare = 0.1; // What is written stays a fixed multiple of what is added.
+    private static readonly HnswOptions Options = new() { Metric = VectorMetric.Cosine };
+    private volatile IVectorIndex? _vectors;
+    private int _new;
 
     public int Count => _vectors?.Count ?? 0;
+
+    /// <summary>Opens what is kept.</summary>
+    public void Open() => _vectors = kept?.Open();
 
     public bool Contains(PageId id) => _vectors?.Contains(KeyOf(id)) == true;
 
     /// <summary>Keeps a page's vector. One of nothing but zeros has no direction, and is passed over.</summary>
     public void Set(PageId id, ReadOnlySpan<float> vector)
     {
-        if (vector.ContainsAnyExcept(0f))
+        if (!vector.ContainsAnyExcept(0f))
         {
-            _vectors ??= new HnswIndex(vector.Length, new HnswOptions { Metric = VectorMetric.Cosine });
-            _vectors.Upsert(KeyOf(id), vector);
+            return;
+        }
+
+        if (_vectors is DurableVectorIndex other && other.Dimensions != vector.Length)
+        {
+            other.Dispose(); // The model is another under the same name: its vectors cannot be compared with these.
+            kept!.Delete();
+            _vectors = null;
+        }
+
+        var vectors = _vectors ??= (IVectorIndex?)kept?.Create(vector.Length) ?? new HnswIndex(vector.Length, Options);
+        vectors.Upsert(KeyOf(id), vector);
+        if (vectors is DurableVectorIndex durable && ++_new >= Math.Max(MinNewVectors, MinNewShare * durable.Count))
+        {
+            Save(durable);
         }
     }
 
@@ -51,14 +72,55 @@ internal sealed class DenseRecall
         return pages;
     }
 
-    public void Remove(IEnumerable<PageId> ids)
+    public void Remove(IEnumerable<PageId> ids) => Remove(ids.Select(KeyOf));
+
+    /// <summary>Drops the vectors of pages that an index does not have: they were kept, and the pages erased before the vectors could be.</summary>
+    public void KeepOnly(RecallStore store)
     {
-        foreach (var id in ids)
+        if (_vectors is DurableVectorIndex durable)
         {
-            _vectors?.Remove(KeyOf(id));
+            Remove(durable.GetKeys().Where(key => FindPage(key, store) < 0));
+        }
+    }
+
+    /// <summary>Writes what is new, where vectors are kept. Searches still work.</summary>
+    public void Dispose()
+    {
+        if (_vectors is DurableVectorIndex durable)
+        {
+            if (_new > 0)
+            {
+                Save(durable);
+            }
+
+            durable.Dispose();
+        }
+    }
+
+    private void Remove(IEnumerable<long> keys)
+    {
+        bool isAny = false;
+        foreach (long key in keys)
+        {
+            isAny |= _vectors?.Remove(key) == true;
         }
 
-        _vectors?.Compact(); // Erased vectors are overwritten, not only passed over.
+        // Erased vectors are overwritten, not only passed over; on disk they go with the older snapshot and its log.
+        if (isAny && _vectors is DurableVectorIndex durable)
+        {
+            durable.Compact();
+            _new = 0;
+        }
+        else if (isAny)
+        {
+            ((HnswIndex)_vectors!).Compact();
+        }
+    }
+
+    private void Save(DurableVectorIndex durable)
+    {
+        durable.Checkpoint();
+        _new = 0;
     }
 
     private static long KeyOf(PageId id) => (long)id.LongPrefix;

@@ -83,6 +83,15 @@ internal sealed class EmbeddingQueue(
         }
     }
 
+    /// <summary>Drops the vectors of pages that an index does not have.</summary>
+    public void KeepOnly(RecallStore store)
+    {
+        lock (_lock)
+        {
+            dense.KeepOnly(store);
+        }
+    }
+
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -7,8 +7,10 @@ namespace AiOs;
 /// <summary>Recall by words and by meaning: the lexical index with the nearness of embeddings among the signs.</summary>
 /// <remarks>
 /// The default where an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> is registered. Pages are embedded in the background, in batches,
-/// and their vectors kept in an HNSW index in memory; until then, and when the generator fails, pages are found by their words. Every index is an
-/// <see cref="IBackgroundRecallIndex"/>. A generator in process, such as <c>AiOs.Embeddings</c>, is meant; one behind a service is called with
+/// and their vectors kept in an HNSW index; until then, and when the generator fails, pages are found by their words. Every index is an
+/// <see cref="IBackgroundRecallIndex"/>. Where checkpoints are kept, vectors are too, as long as the generator names its model
+/// (<see cref="EmbeddingGeneratorMetadata.DefaultModelId"/>): a space that opens again embeds only what has no vector yet; under another
+/// name, everything. A generator in process, such as <c>AiOs.Embeddings</c>, is meant; one behind a service is called with
 /// everything that is ever remembered.
 /// </remarks>
 public sealed class HybridRecallIndexFactory : IRecallIndexFactory
@@ -17,12 +19,13 @@ public sealed class HybridRecallIndexFactory : IRecallIndexFactory
     private readonly HybridRecallOptions _options;
     private readonly LexicalRecallIndexFactory _lexical;
     private readonly ILogger _logger;
+    private readonly string? _model; // Null where vectors are not kept.
 
     /// <summary>Creates the factory.</summary>
     /// <param name="generator">Embeds pages and questions; its vectors are compared by their angle.</param>
     /// <param name="options">Settings; null means the defaults.</param>
     /// <param name="logger">Learns why vectors are missing; null for nobody.</param>
-    /// <param name="checkpoints">Where the lexical half is kept between openings; null for nowhere. Vectors are made again.</param>
+    /// <param name="checkpoints">Where words and vectors are kept between openings; null for nowhere.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public HybridRecallIndexFactory(
         IEmbeddingGenerator<string, Embedding<float>> generator,
@@ -35,6 +38,14 @@ public sealed class HybridRecallIndexFactory : IRecallIndexFactory
         _options = (options ?? new HybridRecallOptions()).Validated();
         _lexical = new LexicalRecallIndexFactory(checkpoints);
         _logger = logger ?? NullLogger<HybridRecallIndexFactory>.Instance;
+        if (checkpoints is { KeepsVectors: true })
+        {
+            _model = KeptVectors.IdentityOf(generator);
+            if (_model is null)
+            {
+                RecallLog.ModelHasNoName(_logger);
+            }
+        }
     }
 
     /// <summary>Gets up to how many pages a search judges every one; null for the default. For who measures what pruning costs.</summary>
@@ -45,5 +56,10 @@ public sealed class HybridRecallIndexFactory : IRecallIndexFactory
     }
 
     /// <inheritdoc/>
-    public IRecallIndex Create(string space) => new HybridRecallIndex(_lexical.CreateLexical(space), _generator, _options, _logger);
+    public IRecallIndex Create(string space) => new HybridRecallIndex(
+        _lexical.CreateLexical(space),
+        _generator,
+        _options,
+        _logger,
+        _model is null ? null : new KeptVectors(_lexical.Checkpoints!.Folder, space, _model, _logger));
 }

@@ -5,13 +5,14 @@ namespace AiOs;
 /// Where pages have different readers, an asker who may not read them all is answered from an index of its own, so that nothing else shows in
 /// any statistic, score or count. It is made at the first such question and kept up from then on.
 /// </remarks>
-internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null) : IRecallIndex, IAsyncDisposable
+internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null) : IRecallIndex, ISharesPageIds, ILoadsAhead, IAsyncDisposable
 {
     private const int MaxLimit = 1_000;
     private const int MaxViews = 8;
     private readonly Lock _viewing = new();
     private readonly List<ReaderView> _views = []; // The newest last.
     private readonly SemaphoreSlim _loading = new(1);
+    private PageIdIndex? _sharedIds;
     private RecallScratch? _scratch;
     private bool _isLoaded;
     private bool _isSettled;
@@ -24,6 +25,12 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
 
     /// <summary>Gets or sets what the signs are worth; null for the default. For who fits them.</summary>
     public float[]? Weights { get; set; }
+
+    public void ShareIds(PageIdIndex ids)
+    {
+        _sharedIds = ids;
+        Store = new RecallStore(ids);
+    }
 
     public async ValueTask AddAsync(IReadOnlyList<Page> pages, CancellationToken cancellationToken = default)
     {
@@ -93,6 +100,11 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
             if (!_isSettled)
             {
                 Replace(checkpoint.Settle(Store));
+                if (_sharedIds is not null)
+                {
+                    Store.ShareIds(_sharedIds); // By now the space has every page that is left.
+                }
+
                 _isSettled = true;
             }
         }
@@ -160,7 +172,7 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
         }
     }
 
-    private async ValueTask LoadAsync(CancellationToken cancellationToken)
+    public async Task LoadAsync(CancellationToken cancellationToken)
     {
         if (checkpoint is null || _isLoaded)
         {

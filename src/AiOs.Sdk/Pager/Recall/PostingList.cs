@@ -43,7 +43,7 @@ internal sealed class PostingList
 
         if (_bytes.Length < _length + 10)
         {
-            Array.Resize(ref _bytes, Math.Max(16, _bytes.Length + (_bytes.Length / 4)));
+            Array.Resize(ref _bytes, Math.Max(16, _bytes.Length + (_bytes.Length / 8)));
         }
 
         Write(((uint)(page - previous) << 1) | (occurrences == 1 ? 0u : 1u));
@@ -89,7 +89,7 @@ internal sealed class PostingList
     {
         if (BlockCount == _blocks.Length)
         {
-            Array.Resize(ref _blocks, BlockCount == 0 ? 1 : BlockCount + Math.Max(1, BlockCount / 4));
+            Array.Resize(ref _blocks, BlockCount == 0 ? 1 : BlockCount + Math.Max(1, BlockCount / 8));
         }
 
         _blocks[BlockCount++] = new PostingBlock { MinLength = ushort.MaxValue };

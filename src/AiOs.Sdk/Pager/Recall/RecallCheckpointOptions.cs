@@ -16,6 +16,10 @@ public sealed record RecallCheckpointOptions
     /// <summary>Gets which share of the pages must be new besides. 0 to 1, by default 0.1: what is written stays a fixed multiple of what is added.</summary>
     public double MinNewShare { get; init; } = 0.1;
 
+    /// <summary>Gets a value indicating whether the vectors of pages are kept too, where there are any. By default true.</summary>
+    /// <remarks>A vector tells much of what its page says. <c>EncryptAtRest</c> leaves vectors out whatever this says.</remarks>
+    public bool KeepsVectors { get; init; } = true;
+
     internal RecallCheckpointOptions Validated()
     {
         ArgumentException.ThrowIfNullOrEmpty(Folder);

@@ -13,4 +13,16 @@ internal static partial class RecallLog
 
     [LoggerMessage(3, LogLevel.Warning, "{Pages} pages will be found by words only: {Reason}")]
     public static partial void PagesLeftToWords(ILogger logger, int pages, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Vectors that another model made are deleted; the pages are embedded again.")]
+    public static partial void VectorsOfAnotherModel(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Warning, "Vectors that were kept do not read exactly, and are deleted; the pages are embedded again.")]
+    public static partial void VectorsDamaged(ILogger logger, Exception reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "Vectors are not kept this time.")]
+    public static partial void VectorsNotKept(ILogger logger, Exception reason);
+
+    [LoggerMessage(7, LogLevel.Information, "Vectors are not kept: the embedding generator names no model in its EmbeddingGeneratorMetadata.")]
+    public static partial void ModelHasNoName(ILogger logger);
 }

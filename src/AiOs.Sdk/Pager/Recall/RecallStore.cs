@@ -14,11 +14,16 @@ internal sealed class RecallStore
     private readonly Dictionary<int, int> _counts = []; // Of the page being read.
     private readonly List<int> _order = [];
 
-    public RecallStore() => Timeline = new RecallTimeline(Documents);
+    /// <param name="shared">The ids of the space by position, where they are not to be kept again.</param>
+    public RecallStore(PageIdIndex? shared = null)
+    {
+        Ids = RecallIds.Over(shared);
+        Timeline = new RecallTimeline(Documents);
+    }
 
     public TermTable Terms { get; } = new();
 
-    public PageIdIndex Ids { get; } = new();
+    public RecallIds Ids { get; private set; }
 
     public ChunkedArray<RecallDocument> Documents { get; } = new();
 
@@ -78,7 +83,7 @@ internal sealed class RecallStore
     /// <summary>Makes the store of some of the pages: the same that adding only those would have made.</summary>
     public RecallStore Where(Func<int, bool> isKept)
     {
-        var kept = new RecallStore();
+        var kept = new RecallStore(Ids.Shared);
         int[] numbers = new int[Documents.Count]; // In the new store, + 1.
         for (int page = 0; page < numbers.Length; page++)
         {
@@ -109,6 +114,9 @@ internal sealed class RecallStore
 
         return kept;
     }
+
+    /// <summary>Looks ids up in a space from now on, if it has all of them.</summary>
+    public void ShareIds(PageIdIndex shared) => Ids = Ids.Shared is null ? Ids.SharedWith(shared) : Ids;
 
     /// <summary>Appends a page without its words.</summary>
     internal void Append(PageId id, ulong place, RecallDocument document)

@@ -1,12 +1,14 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace AiOs;
 
 /// <summary>Keeps pages in memory for as long as the store lives: for tests, for programs that need no past, and as the twin
 /// that durable stores are compared with.</summary>
 /// <remarks>
-/// <para>Keeps records only, about 70 bytes a page beside the record itself; a page is read from its record, and checked, anew.</para>
+/// <para>
+/// Keeps packed records only: about 45 bytes a page beside its words and their key. A page is read from its record, and checked, anew. Words
+/// beyond 2 KiB are compressed.
+/// </para>
 /// <para>Threads: every member may be called from any thread.</para>
 /// </remarks>
 public sealed class MemoryPageStore : IPageStore
@@ -16,9 +18,13 @@ public sealed class MemoryPageStore : IPageStore
 
     private readonly Lock _lock = new();
     private readonly PageIdIndex _numbers = new();
-    private readonly ChunkedArray<byte[]?> _records = new(); // By page number; null where erased.
+    private readonly RecordPacker _packer;
+    private readonly RecordSlabs _records = new(); // Packed, by page number; empty where erased.
     private readonly List<int> _summaries = []; // Their numbers, for erasures: summaries are few.
     private readonly Dictionary<string, MemoryPageLog> _spaces = new(StringComparer.Ordinal);
+
+    /// <summary>Creates an empty store.</summary>
+    public MemoryPageStore() => _packer = new RecordPacker(_numbers);
 
     /// <inheritdoc/>
     public ValueTask AppendAsync(
@@ -54,7 +60,7 @@ public sealed class MemoryPageStore : IPageStore
         lock (_lock)
         {
             int number = _numbers.Find(id);
-            record = number < 0 ? null : _records[number];
+            record = number < 0 ? null : _packer.Unpack(_records[number]);
         }
 
         return new(record is null ? null : Page.Read(id, record));
@@ -66,10 +72,10 @@ public sealed class MemoryPageStore : IPageStore
     {
         ArgumentException.ThrowIfNullOrEmpty(space);
         cancellationToken.ThrowIfCancellationRequested();
-        int[] codes;
+        IEnumerable<int> codes;
         lock (_lock)
         {
-            codes = _spaces.TryGetValue(space, out var log) ? log.ToArray() : [];
+            codes = _spaces.TryGetValue(space, out var log) ? log.Codes() : [];
         }
 
         foreach (int code in codes)
@@ -99,7 +105,8 @@ public sealed class MemoryPageStore : IPageStore
                 if (number >= 0)
                 {
                     numbers.Add(number);
-                    _records[number] = null;
+                    _packer.Release(_records[number]);
+                    _records.Erase(number);
                     _numbers.Remove(id);
                 }
             }
@@ -169,7 +176,7 @@ public sealed class MemoryPageStore : IPageStore
         }
 
         number = _numbers.Add(page.Id);
-        _records.Add(RecordOf(page));
+        _records.Add(_packer.Pack(page.Record.Span));
         if (page.Kind == PageKind.Summary)
         {
             _summaries.Add(number);
@@ -177,12 +184,6 @@ public sealed class MemoryPageStore : IPageStore
 
         return number;
     }
-
-    // A page never changes, so its record is kept as it is where it has an array to itself.
-    private static byte[] RecordOf(Page page) =>
-        MemoryMarshal.TryGetArray(page.Record, out var array) && array.Array is { } bytes && bytes.Length == array.Count
-            ? bytes
-            : page.Record.ToArray();
 
     private PageLogEntry? Read(int code)
     {
@@ -192,7 +193,7 @@ public sealed class MemoryPageStore : IPageStore
         lock (_lock)
         {
             id = _numbers[number];
-            record = _records[number];
+            record = id == default ? null : _packer.Unpack(_records[number]);
         }
 
         if (record is null)
@@ -214,8 +215,7 @@ public sealed class MemoryPageStore : IPageStore
             isGrowing = false;
             foreach (int number in _summaries)
             {
-                var summary = Page.Read(_numbers[number], _records[number]!);
-                if (summary.Covers.Any(doomed.Contains) && doomed.Add(summary.Id))
+                if (_packer.CoversAny(_records[number], doomed) && doomed.Add(_numbers[number]))
                 {
                     isGrowing = true; // It may itself be covered by a summary that was looked at already.
                 }

@@ -111,7 +111,7 @@ internal sealed class SummaryMaker(AddressSpace space, SummaryParts parts, Resid
         }
 
         var row = residency.Table.RowAt(position);
-        return !row.IsResident && (PageKind)row.Kind != PageKind.Summary;
+        return !row.IsResident && row.Kind != PageKind.Summary;
     }
 
     private void Mark(IEnumerable<int> positions, bool isTaken)
@@ -139,7 +139,7 @@ internal sealed class SummaryMaker(AddressSpace space, SummaryParts parts, Resid
         return Enumerable.Range(0, count / step).Select(i => i * step)
             .Where(position => !covered.Contains(position)
                 && residency.Table.IdAt(position) != default
-                && (PageKind)residency.Table.RowAt(position).Kind != PageKind.Summary
+                && residency.Table.RowAt(position).Kind != PageKind.Summary
                 && residency.Table.LabelAt(position).Equals(label))
             .Take(parts.Options.MaxPages)
             .Select(residency.Table.IdAt);

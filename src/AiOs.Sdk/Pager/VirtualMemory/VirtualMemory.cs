@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiOs;
 
@@ -20,7 +21,14 @@ internal sealed class VirtualMemory : IAsyncDisposable
         _time = options.Time ?? TimeProvider.System;
         _window = options.Memory.Window ?? new ContextWindow(options.Counter ?? new TokenEstimator(), new ContextWindowOptions());
         _pager = options.Pager ?? new Pager(
-            options.Store ?? new MemoryPageStore(), _window, new CostAwareEvictionPolicy(), new LexicalRecallIndexFactory(), _time);
+            options.Store ?? new MemoryPageStore(),
+            _window,
+            new CostAwareEvictionPolicy(),
+            new LexicalRecallIndexFactory(),
+            _time,
+            summaries: options.Summarizer is { } summarizer
+                ? new SummaryParts(summarizer, options.Summaries.Validated(), options.Logger ?? NullLogger.Instance)
+                : null);
     }
 
     /// <summary>Remembers what is new, brings back what it asks about, and renders.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace AiOs;
 
 /// <summary>Settings of a conversation with virtual memory. Immutable.</summary>
@@ -15,6 +17,16 @@ public sealed record VirtualMemoryOptions
 
     /// <summary>Gets the pager, for a host that has one; null to make one over <see cref="Store"/>.</summary>
     public IPager? Pager { get; init; }
+
+    /// <summary>Gets who summarises what left the window, where <see cref="Pager"/> is null; null for nobody. See docs/Pager.md.</summary>
+    /// <remarks>A <see cref="ModelPageSummarizer"/> must not ask the client that this memory wraps: give it the inner one.</remarks>
+    public IPageSummarizer? Summarizer { get; init; }
+
+    /// <summary>Gets the settings of those summaries.</summary>
+    public SummaryOptions Summaries { get; init; } = new();
+
+    /// <summary>Gets who learns which summaries failed, and why; null for nobody.</summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>Gets what counts tokens where <see cref="Pager"/> is null; null for the self-calibrating estimator.</summary>
     public ITokenCounter? Counter { get; init; }

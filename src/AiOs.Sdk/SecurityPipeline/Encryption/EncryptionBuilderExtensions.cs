@@ -14,7 +14,7 @@ public static class EncryptionBuilderExtensions
     /// <returns>The same builder.</returns>
     /// <remarks>
     /// What replaces the page store or the journal afterwards would keep plain text: the kernel then refuses to start. Not encrypted are
-    /// derived indexes that a host keeps on disk (recall, vectors), the audit log, and what the host itself writes.
+    /// recall's checkpoints where a host keeps them on disk (vectors are left out of them), the audit log, and what the host itself writes.
     /// </remarks>
     /// <exception cref="InvalidOperationException">Called twice.</exception>
     public static AiOsBuilder EncryptAtRest(this AiOsBuilder builder, EncryptionAtRest encryption)

@@ -170,6 +170,8 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
             Assert.Equal(_pinned.Contains(id), entry.State == PageState.Pinned);
         }
 
+        // Nothing else is there: not what a fork wrote, and of what the model never appended only digests.
+        Assert.All(_space.Table.List(0, int.MaxValue), entry => Assert.True(_pages.ContainsKey(entry.Id) || entry.Kind == PageKind.Summary));
         foreach (var id in _erased)
         {
             Assert.Null(await bench.Store.ReadAsync(id));

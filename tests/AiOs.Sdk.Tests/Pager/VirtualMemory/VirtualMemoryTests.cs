@@ -37,6 +37,46 @@ public sealed class VirtualMemoryTests
     }
 
     [Fact]
+    public async Task ASummarizer_SummarisesWhatLeftTheWindow()
+    {
+        var store = new MemoryPageStore();
+        using var inner = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("noted")));
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (var client = inner.WithVirtualMemory(Options with { Store = store, Summarizer = new Announcing(asked), Summaries = new() { MaxPages = 4 } }))
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                await client.GetResponseAsync([new ChatMessage(ChatRole.User, $"the boat number {i} came into the harbour and nobody was there")]);
+            }
+
+            await asked.Task; // Something left, and the summarizer has been asked. Its answer is kept as a later request is prepared.
+            while (await SummariesAsync() == 0)
+            {
+                await client.GetResponseAsync([new ChatMessage(ChatRole.User, "and then?")]);
+            }
+        }
+
+        async Task<int> SummariesAsync()
+        {
+            int count = 0;
+            await foreach (var entry in store.ReplayAsync(Options.Space))
+            {
+                count += entry is PageAppended appended && SummaryPages.IsSummary(appended.Page) ? 1 : 0;
+            }
+
+            return count;
+        }
+    }
+
+    [Fact]
+    public void SummarySettings_OutsideTheirRange_AreRefused()
+    {
+        using var inner = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("noted")));
+        var options = Options with { Summarizer = new ExtractivePageSummarizer(), Summaries = new() { MaxPages = 0 } };
+        Assert.ThrowsAny<ArgumentException>(() => inner.WithVirtualMemory(options));
+    }
+
+    [Fact]
     public async Task OnlyNewMessages_GoOnWithTheConversation()
     {
         using var inner = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("noted")));
@@ -99,5 +139,18 @@ public sealed class VirtualMemoryTests
         history = [.. await reducer.ReduceAsync(history, CancellationToken.None)];
         Assert.Single(history, message => message.Text.Contains("blue flowerpot", StringComparison.Ordinal));
         Assert.Equal("where is the spare key?", history[^1].Text);
+    }
+
+    private sealed class Announcing(TaskCompletionSource asked) : IPageSummarizer
+    {
+        public string Name => "announcing";
+
+        public Integrity Integrity => Integrity.System;
+
+        public ValueTask<string> SummarizeAsync(SummaryRequest request, CancellationToken cancellationToken = default)
+        {
+            asked.TrySetResult();
+            return new(request.Pages[0].GetText());
+        }
     }
 }
