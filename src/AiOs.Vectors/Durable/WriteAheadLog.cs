@@ -204,18 +204,17 @@ internal sealed class WriteAheadLog : IDisposable
     {
         if (bytes.Length < HeaderBytes || !bytes.AsSpan(0, HeaderBytes).SequenceEqual(Header(generation)))
         {
-            bool isOurs = bytes.AsSpan().StartsWith(Magic);
-            if (isOurs && bytes.Length >= HeaderBytes && BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)) is > Version and < 1 << 16)
+            if (!bytes.AsSpan().StartsWith(Magic))
             {
-                throw new VectorFileException(
-                    VectorFileFault.Newer,
-                    path,
-                    $"The log {path} has a later format than {Version} (or its header is damaged). Update the package to read it.");
+                throw new VectorFileException(VectorFileFault.Foreign, path, $"{path} does not begin as a log of a vector index does. Is it another file?");
             }
 
-            throw isOurs
-                ? VectorFileException.Damaged(path, "its header is not the one that was written")
-                : new VectorFileException(VectorFileFault.Foreign, path, $"{path} does not begin as a log of a vector index does.");
+            if (bytes.Length >= HeaderBytes)
+            {
+                VectorFileException.ThrowUnlessVersion(path, "log", BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)), Version);
+            }
+
+            throw VectorFileException.Damaged(path, "its header is not the one that was written");
         }
     }
 
