@@ -280,7 +280,7 @@ public sealed class DurableVectorIndexTests : IDisposable
         }
         catch (VectorFileException error)
         {
-            return error.Fault is VectorFileFault.Damaged or VectorFileFault.Foreign or VectorFileFault.Newer or VectorFileFault.Older or VectorFileFault.Mismatch;
+            return error.Fault is not (VectorFileFault.Locked or VectorFileFault.WriteFailed);
         }
         finally
         {
