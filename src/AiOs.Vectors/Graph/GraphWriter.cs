@@ -341,7 +341,6 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
 
     private int BestApart(GraphState graph, Scratch scratch, int* links, int degree, int at, int candidates)
     {
-        float* distances = stackalloc float[4];
         for (int i = 0; i < candidates; i++)
         {
             int slot = Candidate.Slot(_sorted[i]);
