@@ -104,7 +104,7 @@ internal static unsafe class Snapshot
 
     private static void WriteAside(string path, int dimensions, HnswOptions options, GraphState graph, long insertions, long sequence, IDisk disk)
     {
-        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         var rows = graph.Rows;
         int capacity = (int)Math.Min(rows.Used + rows.Used / (long)SpareShare + 16, Array.MaxLength);
         var table = new KeyTable(capacity);

@@ -7,7 +7,7 @@ namespace AiOs;
 internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, GraphWorkers workers)
 {
     private const int LeastGraph = 256;
-    private const int GraphShare = 64;
+    private const int GraphShare = 256; // With 64, recall at width 16 was 0.7 points lower than after storing one by one; with 256 it is the same.
     private const int MostNodes = 2048;
 
     /// <summary>Gives how many nodes may be linked at once into a graph of so many.</summary>
