@@ -66,17 +66,25 @@ if (kept && fs.existsSync(kept)) {
 }
 
 if (efs === 'FILTER') {
-  for (const every of [100, 1000]) {
+  const asked = 100;
+  const distance = metric === 'l2'
+    ? (a, b) => a.reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0)
+    : (a, b) => -a.reduce((sum, x, i) => sum + x * b[i], 0);
+  for (const every of [10, 100, 1000]) {
     const search = withWidth(64, key => key % every === 0);
     const times = [];
-    let count = 0;
-    for (let i = 0; i < 100; i++) {
+    let hits = 0;
+    for (let i = 0; i < asked; i++) {
       const before = performance.now();
-      count += search(i).length;
+      const found = search(i);
       times.push((performance.now() - before) * 1e3);
+      const matches = Array.from({ length: Math.ceil(base.rows / every) }, (_, n) => n * every);
+      const exact = matches.map(key => [distance(row(queries, i), row(base, key)), key]).sort((a, b) => a[0] - b[0]).slice(0, K);
+      const expected = new Set(exact.map(([, key]) => key));
+      hits += found.filter(key => expected.has(Number(key))).length;
     }
-    const mean = times.reduce((a, b) => a + b) / times.length;
-    console.log(JSON.stringify({ peer, set, selectivity: 1 / every, found: count / times.length, mean_us: +mean.toFixed(1) }));
+    const mean = times.reduce((a, b) => a + b) / asked;
+    console.log(JSON.stringify({ peer, set, selectivity: 1 / every, recall: +(hits / asked / K).toFixed(4), mean_us: +mean.toFixed(1) }));
   }
   process.exit(0);
 }

@@ -11,6 +11,7 @@ namespace AiOs;
 public sealed class DurableVectorIndex : IVectorIndex, IDisposable
 {
     private readonly Lock _writing = new();
+    private readonly IDisk _disk;
     private readonly VectorFolder _folder;
     private readonly HnswIndex _index;
     private readonly DurableVectorOptions _durability;
@@ -21,8 +22,10 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
     private bool _isDisposed;
 
     private DurableVectorIndex(
-        VectorFolder folder, HnswIndex index, DurableVectorOptions durability, WriteAheadLog log, VectorRecovery recovery, long generation, long sequence)
+        IDisk disk, VectorFolder folder, HnswIndex index, DurableVectorOptions durability, WriteAheadLog log, VectorRecovery recovery, long generation,
+        long sequence)
     {
+        _disk = disk;
         _folder = folder;
         _index = index;
         _durability = durability;
@@ -59,7 +62,10 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
     /// <returns>The index.</returns>
     /// <exception cref="VectorFileException">The files are foreign, newer, damaged, of another index, or open in another writer.</exception>
     public static DurableVectorIndex Open(
-        string folder, int dimensions, HnswOptions? options = null, DurableVectorOptions? durability = null)
+        string folder, int dimensions, HnswOptions? options = null, DurableVectorOptions? durability = null) =>
+        Open(Disk.Instance, folder, dimensions, options, durability);
+
+    internal static DurableVectorIndex Open(IDisk disk, string folder, int dimensions, HnswOptions? options, DurableVectorOptions? durability)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         VectorInput.CheckDimensions(dimensions);
@@ -68,7 +74,7 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
         var taken = VectorFolder.Take(folder);
         try
         {
-            return Open(taken, dimensions, settings, promised);
+            return Open(disk, taken, dimensions, settings, promised);
         }
         catch
         {
@@ -233,14 +239,15 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
         }
     }
 
-    private static DurableVectorIndex Open(VectorFolder folder, int dimensions, HnswOptions options, DurableVectorOptions durability)
+    private static DurableVectorIndex Open(
+        IDisk disk, VectorFolder folder, int dimensions, HnswOptions options, DurableVectorOptions durability)
     {
         long generation = folder.Latest();
         if (generation < 0)
         {
             var empty = new HnswIndex(dimensions, options);
-            var created = Begin(folder, empty, 0, 0);
-            return new DurableVectorIndex(folder, empty, durability, created, new VectorRecovery(0, 0), 0, 0);
+            var created = Begin(disk, folder, empty, 0, 0);
+            return new DurableVectorIndex(disk, folder, empty, durability, created, new VectorRecovery(0, 0), 0, 0);
         }
 
         string path = folder.Snapshot(generation);
@@ -267,9 +274,9 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
             }
         }
 
-        var log = WriteAheadLog.Open(folder.Log(generation), generation, dimensions, header.Sequence, Replay, out var recovery);
+        var log = WriteAheadLog.Open(disk, folder.Log(generation), generation, dimensions, header.Sequence, Replay, out var recovery);
         folder.Clean(generation);
-        return new DurableVectorIndex(folder, index, durability, log, recovery, generation, header.Sequence + recovery.ReplayedOperations);
+        return new DurableVectorIndex(disk, folder, index, durability, log, recovery, generation, header.Sequence + recovery.ReplayedOperations);
     }
 
     private static SnapshotHeader SnapshotHeaderOf(string path, int dimensions, HnswOptions options)
@@ -286,13 +293,13 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
     }
 
     // The log first: whoever finds a snapshot finds its log. The name of the snapshot is what makes both valid.
-    private static WriteAheadLog Begin(VectorFolder folder, HnswIndex index, long generation, long sequence)
+    private static WriteAheadLog Begin(IDisk disk, VectorFolder folder, HnswIndex index, long generation, long sequence)
     {
         WriteAheadLog? log = null;
         try
         {
-            log = WriteAheadLog.Create(folder.Log(generation), generation, index.Dimensions);
-            index.Save(folder.Snapshot(generation), sequence);
+            log = WriteAheadLog.Create(disk, folder.Log(generation), generation, index.Dimensions);
+            index.Save(folder.Snapshot(generation), sequence, disk);
         }
         catch (Exception error)
         {
@@ -345,7 +352,7 @@ public sealed class DurableVectorIndex : IVectorIndex, IDisposable
 
     private void WriteCheckpoint()
     {
-        var log = Begin(_folder, _index, _generation + 1, _sequence);
+        var log = Begin(_disk, _folder, _index, _generation + 1, _sequence);
         _log.Dispose();
         _log = log;
         _generation++;

@@ -200,7 +200,7 @@ public sealed unsafe class HnswIndex : IVectorIndex
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Save(path, 0);
+        Save(path, 0, Disk.Instance);
     }
 
     /// <summary>Maps a saved index into memory: ready at once, its pages are read as searches touch them.</summary>
@@ -261,11 +261,11 @@ public sealed unsafe class HnswIndex : IVectorIndex
         return (long)Rows.Count + keys.Length <= Options.MaxCapacity ? squaredLengths : throw new VectorCapacityException(Options.MaxCapacity);
     }
 
-    internal void Save(string path, long sequence)
+    internal void Save(string path, long sequence, IDisk disk)
     {
         lock (_writing)
         {
-            Snapshot.Write(path, Dimensions, Options, _mutator.State, _mutator.Insertions, sequence);
+            Snapshot.Write(path, Dimensions, Options, _mutator.State, _mutator.Insertions, sequence, disk);
         }
     }
 }

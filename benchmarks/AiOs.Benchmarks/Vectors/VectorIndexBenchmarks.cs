@@ -80,6 +80,14 @@ public class VectorIndexBenchmarks
     public int SearchAHundredth() => _index.Search(Query(), _nearest, new() { Filter = _hundredth });
 
     [Benchmark]
+    public bool InsertAndRemove()
+    {
+        long key = Count + _next;
+        _index.Add(key, Query());
+        return _index.Remove(key);
+    }
+
+    [Benchmark]
     public bool Update() => _index.Upsert(_next % Count, Query());
 
     [Benchmark]

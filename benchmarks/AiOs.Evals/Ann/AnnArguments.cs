@@ -32,6 +32,9 @@ internal sealed record AnnArguments
 
     public bool Compact { get; init; } = true;
 
+    /// <summary>Gets whether the index gets all rows in one call of AddMany, on the threads given, rather than one by one.</summary>
+    public bool Batch { get; init; } = true;
+
     /// <summary>Gets the folder to keep built indexes in and to map them from, or null to build anew.</summary>
     public string? Indexes { get; init; }
 
@@ -47,7 +50,8 @@ internal sealed record AnnArguments
         {
             throw new ArgumentException(
                 "Usage: evals ann [gt|churn|filter|open] --data DIR --set NAME --metric l2|ip [--m 16] [--efc 200] [--efs 10,16,...] [--threads 1] "
-                + "[--codes float32,int8,bits] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--rows 1000000] [--compact true] [--indexes DIR]");
+                + "[--codes float32,int8,bits] [--nq 2000] [--passes 5] [--k 10] [--limit N] [--rows 1000000] [--compact true] [--batch true] "
+                + "[--indexes DIR]");
         }
 
         int Number(string name, int otherwise) => given.TryGetValue(name, out string? value) ? int.Parse(value) : otherwise;
@@ -66,6 +70,7 @@ internal sealed record AnnArguments
             Rows = Number("--rows", defaults.Rows),
             Limit = Number("--limit", defaults.Limit),
             Indexes = given.GetValueOrDefault("--indexes"),
+            Batch = !given.TryGetValue("--batch", out string? batch) || bool.Parse(batch),
             Compact = !given.TryGetValue("--compact", out string? compact) || bool.Parse(compact),
         };
     }

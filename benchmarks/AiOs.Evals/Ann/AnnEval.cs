@@ -39,7 +39,7 @@ internal static class AnnEval
         {
             if (command is "open")
             {
-                _ = AnnOpen.Run(arguments, codes, data, queries.Row(0));
+                _ = AnnOpen.Run(arguments, codes, data, queries);
                 continue;
             }
 
@@ -124,9 +124,16 @@ internal static class AnnEval
         var index = new HnswIndex(data.Columns, OptionsFor(arguments, codes, data.Rows));
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         long started = Stopwatch.GetTimestamp();
-        for (int row = 0; row < data.Rows; row++)
+        if (arguments.Batch)
         {
-            index.Add(row, data.Row(row));
+            index.AddMany([.. Enumerable.Range(0, data.Rows).Select(row => (long)row)], data.Values, arguments.Threads);
+        }
+        else
+        {
+            for (int row = 0; row < data.Rows; row++)
+            {
+                index.Add(row, data.Row(row));
+            }
         }
 
         if (arguments.Compact)
@@ -137,7 +144,7 @@ internal static class AnnEval
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         double cpuSeconds = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds;
         Console.WriteLine($"{{\"peer\":\"{peer}\",\"set\":\"{arguments.Set}\",\"M\":{arguments.M},\"EFC\":{arguments.BuildWidth}," +
-            $"\"threads\":1,\"build_s\":{seconds:F1},\"build_cpu_s\":{cpuSeconds:F1}," +
+            $"\"threads\":{(arguments.Batch ? arguments.Threads : 1)},\"build_s\":{seconds:F1},\"build_cpu_s\":{cpuSeconds:F1}," +
             $"\"rss_mb\":{(Process.GetCurrentProcess().WorkingSet64 - before) >> 20}}}");
         return index;
     }

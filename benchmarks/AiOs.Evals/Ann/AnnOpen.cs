@@ -8,9 +8,32 @@ internal static class AnnOpen
     private const int Opens = 5;
     private const int LeastBuildWidth = 16;
 
-    /// <summary>Opens an index of so many rows: those of the set, over and over, each time moved a little.</summary>
+    /// <summary>Opens an index of so many rows: those of the set, over and over, each time moved a little. With a folder for indexes, the file is kept
+    /// there, and read from there the next time: then the first opening is the first thing that the process does with an index.</summary>
     /// <returns>How long the first answer took the best of the later times, in milliseconds.</returns>
-    public static double Run(AnnArguments arguments, string codes, VectorFile data, ReadOnlySpan<float> query)
+    public static double Run(AnnArguments arguments, string codes, VectorFile data, VectorFile queries)
+    {
+        string name = $"{arguments.Set}.open-{arguments.Rows}.aios-{codes}.{arguments.M}.vectors";
+        string path = Path.Combine(arguments.Indexes ?? Directory.CreateTempSubdirectory("aios-open-").FullName, name);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                Write(path, arguments, codes, data);
+            }
+
+            return Measure(path, codes, arguments.Set, queries);
+        }
+        finally
+        {
+            if (arguments.Indexes is null)
+            {
+                Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+            }
+        }
+    }
+
+    private static void Write(string path, AnnArguments arguments, string codes, VectorFile data)
     {
         // How good the graph is makes no difference to opening it.
         var index = new HnswIndex(data.Columns, AnnEval.OptionsFor(arguments, codes, arguments.Rows) with { BuildWidth = LeastBuildWidth });
@@ -31,37 +54,31 @@ internal static class AnnOpen
             + rows.KeyBlock.Bytes + rows.MarkBlock.Bytes + rows.Table.Block.Bytes - (long)rows.Capacity * (state.CodeStride + (state.Bits?.Stride ?? 0));
         Console.WriteLine($"{{\"codes\":\"{codes}\",\"set\":\"{arguments.Set}\",\"rows\":{rows.Count},\"capacity\":{rows.Capacity}," +
             $"\"bytes_beside_vectors_and_codes\":{bytes / (double)rows.Count:F1}}}");
-
-        string path = Path.Combine(Path.GetTempPath(), $"aios-open-{Environment.ProcessId}.vectors");
-        try
-        {
-            index.Save(path);
-            return Measure(path, codes, arguments.Set, query);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        index.Save(path);
     }
 
-    private static double Measure(string path, string codes, string set, ReadOnlySpan<float> query)
+    private static double Measure(string path, string codes, string set, VectorFile queries)
     {
         double first = 0;
         double best = double.MaxValue;
+        double bestMapping = double.MaxValue;
         var nearest = new Neighbor[10];
         for (int open = 0; open <= Opens; open++)
         {
             long started = Stopwatch.GetTimestamp();
             var opened = HnswIndex.Open(path, verify: false);
-            opened.Search(query, nearest);
+            double mapping = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            opened.Search(queries.Row(open), nearest); // Another query each time, so that none finds its pages mapped already.
             double elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             (first, best) = open == 0 ? (elapsed, best) : (first, Math.Min(best, elapsed));
+            bestMapping = Math.Min(bestMapping, mapping);
         }
 
         long verified = Stopwatch.GetTimestamp();
         HnswIndex.Open(path);
         Console.WriteLine($"{{\"codes\":\"{codes}\",\"set\":\"{set}\",\"file_mb\":{new FileInfo(path).Length >> 20},\"first_open_ms\":{first:F1}," +
-            $"\"later_open_ms\":{best:F1},\"verified_open_ms\":{Stopwatch.GetElapsedTime(verified).TotalMilliseconds:F1}}}");
+            $"\"later_open_ms\":{best:F1},\"of_that_mapping_ms\":{bestMapping:F1}," +
+            $"\"verified_open_ms\":{Stopwatch.GetElapsedTime(verified).TotalMilliseconds:F1}}}");
         return best;
     }
 }

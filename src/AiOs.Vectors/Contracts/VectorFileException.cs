@@ -17,6 +17,25 @@ public sealed class VectorFileException : IOException
     /// <summary>Gets the file or folder.</summary>
     public string Path { get; }
 
+    /// <summary>Refuses a format that this version of the package does not read, and names it.</summary>
+    /// <remarks>The number itself may be what was damaged: the checksum of a header is laid out as its version says, so it cannot tell.</remarks>
+    internal static void ThrowUnlessVersion(string path, string kind, int found, int readable)
+    {
+        if (found == readable)
+        {
+            return;
+        }
+
+        string advice = found > readable
+            ? "Update the package to read it."
+            : "Read it with the version of the package that wrote it, or build the index again from the vectors' source.";
+        throw new VectorFileException(
+            found > readable ? VectorFileFault.Newer : VectorFileFault.Older,
+            path,
+            $"{path} is a {kind} of format version {found}; this version of the package reads version {readable}. {advice} "
+            + $"If it was written in version {readable}, its header is damaged.");
+    }
+
     internal static VectorFileException Damaged(string path, string what) => new(
         VectorFileFault.Damaged, path, $"{path} is damaged: {what}. Restore it from a copy, or build the index again from the vectors' source.");
 }

@@ -20,4 +20,7 @@ public enum VectorFileFault
 
     /// <summary>It could not be written; nothing has changed. The disk may be full.</summary>
     WriteFailed = 5,
+
+    /// <summary>It was written in an earlier format, which this version does not read.</summary>
+    Older = 6,
 }

@@ -13,14 +13,13 @@ internal static unsafe class Snapshot
 
     /// <summary>Writes a file aside, makes it durable and puts it in its place.</summary>
     /// <exception cref="VectorFileException">It could not be written; the file that was there, if any, still is.</exception>
-    public static void Write(string path, int dimensions, HnswOptions options, GraphState graph, long insertions, long sequence)
+    public static void Write(string path, int dimensions, HnswOptions options, GraphState graph, long insertions, long sequence, IDisk disk)
     {
         string aside = path + ".tmp";
         try
         {
-            WriteAside(aside, dimensions, options, graph, insertions, sequence);
-            File.Move(aside, path, overwrite: true);
-            NativeCalls.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            WriteAside(aside, dimensions, options, graph, insertions, sequence, disk);
+            disk.Replace(aside, path);
         }
         catch (Exception error) when (DiskFault.Is(error))
         {
@@ -103,9 +102,9 @@ internal static unsafe class Snapshot
         }
     }
 
-    private static void WriteAside(string path, int dimensions, HnswOptions options, GraphState graph, long insertions, long sequence)
+    private static void WriteAside(string path, int dimensions, HnswOptions options, GraphState graph, long insertions, long sequence, IDisk disk)
     {
-        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         var rows = graph.Rows;
         int capacity = (int)Math.Min(rows.Used + rows.Used / (long)SpareShare + 16, Array.MaxLength);
         var table = new KeyTable(capacity);
@@ -157,7 +156,7 @@ internal static unsafe class Snapshot
         };
         RandomAccess.Write(file, checksumBytes, SnapshotHeader.Bytes + body.Position);
         RandomAccess.Write(file, header.Write(), 0);
-        RandomAccess.FlushToDisk(file);
+        disk.Flush(file, path);
     }
 
     private static (nint Pointer, long Bytes, long Length) Section(NativeBlock block, long unit, long used, long capacity) =>

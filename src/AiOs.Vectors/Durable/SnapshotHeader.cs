@@ -84,7 +84,7 @@ internal sealed class SnapshotHeader
         return bytes;
     }
 
-    /// <exception cref="VectorFileException">The bytes are no header this version can read.</exception>
+    /// <exception cref="VectorFileException">The bytes are no header this version can read: foreign, of another format version, or damaged.</exception>
     public static SnapshotHeader Read(ReadOnlySpan<byte> bytes, string path)
     {
         if (bytes.Length < FieldsAt || !bytes[..Magic.Length].SequenceEqual(Magic))
@@ -94,14 +94,9 @@ internal sealed class SnapshotHeader
         }
 
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
-        bool isIntact = bytes.Length == Bytes && BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) == Checksum.Of(bytes[FieldsAt..]);
-        if (version > Version && isIntact)
-        {
-            throw new VectorFileException(
-                VectorFileFault.Newer, path, $"{path} has format {version}; this version reads up to {Version}. Update the package to read it.");
-        }
-
-        if (version != Version || !isIntact)
+        // The version is looked at first: another version may sum its header in another way.
+        VectorFileException.ThrowUnlessVersion(path, "snapshot", BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), Version);
+        if (bytes.Length != Bytes || BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) != Checksum.Of(bytes[FieldsAt..]))
         {
             throw VectorFileException.Damaged(path, "its header does not match its checksum");
         }

@@ -24,13 +24,15 @@ internal sealed class WriteAheadLog : IDisposable
     private const byte Removes = 2;
     private const byte StoresAndGoesOn = 3;
 
+    private readonly IDisk _disk;
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly byte[] _record;
     private bool _isBroken;
 
-    private WriteAheadLog(SafeFileHandle file, string path, int dimensions, long length)
+    private WriteAheadLog(IDisk disk, SafeFileHandle file, string path, int dimensions, long length)
     {
+        _disk = disk;
         _file = file;
         _path = path;
         _record = new byte[RecordBytes(dimensions)];
@@ -43,15 +45,16 @@ internal sealed class WriteAheadLog : IDisposable
     public long Length { get; private set; }
 
     /// <summary>Creates an empty log, durable but for its name.</summary>
-    public static WriteAheadLog Create(string path, long generation, int dimensions)
+    public static WriteAheadLog Create(IDisk disk, string path, long generation, int dimensions)
     {
         var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
         RandomAccess.Write(file, Header(generation), 0);
-        RandomAccess.FlushToDisk(file);
-        return new WriteAheadLog(file, path, dimensions, HeaderBytes);
+        disk.Flush(file, path);
+        return new WriteAheadLog(disk, file, path, dimensions, HeaderBytes);
     }
 
     /// <summary>Opens a log, hands over its operations in order, and cuts a torn end off.</summary>
+    /// <param name="disk">Makes what is written durable.</param>
     /// <param name="path">The file.</param>
     /// <param name="generation">The generation its header must name.</param>
     /// <param name="dimensions">The length of vectors.</param>
@@ -60,7 +63,7 @@ internal sealed class WriteAheadLog : IDisposable
     /// <param name="recovery">What was found.</param>
     /// <exception cref="VectorFileException">The log is foreign or damaged.</exception>
     public static WriteAheadLog Open(
-        string path, long generation, int dimensions, long after, Action<long[], float[]> replay, out VectorRecovery recovery)
+        IDisk disk, string path, long generation, int dimensions, long after, Action<long[], float[]> replay, out VectorRecovery recovery)
     {
         byte[] bytes = File.ReadAllBytes(path);
         CheckHeader(bytes, generation, path);
@@ -92,11 +95,11 @@ internal sealed class WriteAheadLog : IDisposable
         if (at < bytes.Length)
         {
             RandomAccess.SetLength(file, at);
-            RandomAccess.FlushToDisk(file);
+            disk.Flush(file, path);
         }
 
         recovery = new VectorRecovery(sequence - after, bytes.Length - at);
-        return new WriteAheadLog(file, path, dimensions, at);
+        return new WriteAheadLog(disk, file, path, dimensions, at);
     }
 
     public static int RecordBytes(int dimensions) => (VectorAt + dimensions * sizeof(float) + 7) / 8 * 8;
@@ -142,7 +145,7 @@ internal sealed class WriteAheadLog : IDisposable
 
             if (flush)
             {
-                RandomAccess.FlushToDisk(_file);
+                _disk.Flush(_file, _path);
             }
         }
         catch (Exception error) when (DiskFault.Is(error))
@@ -162,7 +165,7 @@ internal sealed class WriteAheadLog : IDisposable
         ThrowIfBroken();
         try
         {
-            RandomAccess.FlushToDisk(_file);
+            _disk.Flush(_file, _path);
         }
         catch (Exception error) when (DiskFault.Is(error))
         {
@@ -204,18 +207,17 @@ internal sealed class WriteAheadLog : IDisposable
     {
         if (bytes.Length < HeaderBytes || !bytes.AsSpan(0, HeaderBytes).SequenceEqual(Header(generation)))
         {
-            bool isOurs = bytes.AsSpan().StartsWith(Magic);
-            if (isOurs && bytes.Length >= HeaderBytes && BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)) is > Version and < 1 << 16)
+            if (!bytes.AsSpan().StartsWith(Magic))
             {
-                throw new VectorFileException(
-                    VectorFileFault.Newer,
-                    path,
-                    $"The log {path} has a later format than {Version} (or its header is damaged). Update the package to read it.");
+                throw new VectorFileException(VectorFileFault.Foreign, path, $"{path} does not begin as a log of a vector index does. Is it another file?");
             }
 
-            throw isOurs
-                ? VectorFileException.Damaged(path, "its header is not the one that was written")
-                : new VectorFileException(VectorFileFault.Foreign, path, $"{path} does not begin as a log of a vector index does.");
+            if (bytes.Length >= HeaderBytes)
+            {
+                VectorFileException.ThrowUnlessVersion(path, "log", BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)), Version);
+            }
+
+            throw VectorFileException.Damaged(path, "its header is not the one that was written");
         }
     }
 

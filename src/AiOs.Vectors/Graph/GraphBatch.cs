@@ -4,14 +4,13 @@ namespace AiOs;
 /// <remarks>All nodes of a batch look for their links in the graph as it was before the batch; then each list that changes is changed by one thread,
 /// with the new links in the order of their slots. So no outcome depends on who comes first. A batch is small beside the graph,
 /// because its nodes do not find each other.</remarks>
-internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, Func<(Scratch Scratch, IGraphWriter Writer)> createWorker)
+internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, GraphWorkers workers)
 {
-    private const int LeastGraph = 256;
-    private const int GraphShare = 64;
+    private const int GraphShare = 256; // With 64, recall at width 16 was 0.7 points lower than after storing one by one; with 256 it is the same.
     private const int MostNodes = 2048;
 
     /// <summary>Gives how many nodes may be linked at once into a graph of so many.</summary>
-    public static int SizeFor(int count) => count < LeastGraph ? 1 : Math.Min(count / GraphShare, MostNodes);
+    public static int SizeFor(int count) => Math.Clamp(count / GraphShare, 1, MostNodes);
 
     /// <summary>Codes and links nodes that have their rows and empty records, none above the entry's layer.</summary>
     /// <param name="slots">Their slots.</param>
@@ -19,8 +18,14 @@ internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, F
     /// <param name="threads">How many threads to use.</param>
     public void Link(int[] slots, float[] squaredLengths, int threads)
     {
+        int[] order = OrderByPlace(slots, squaredLengths, threads);
         var chosen = new int[slots.Length][][];
-        Run(slots.Length, threads, (i, worker) => chosen[i] = Choose(worker, slots[i], squaredLengths[i]));
+        workers.Run(slots.Length, threads, (at, worker) =>
+        {
+            int i = order[at];
+            Prepare(worker.Scratch, slots[i], squaredLengths[i]);
+            chosen[i] = worker.Writer.Choose(graph, worker.Scratch, slots[i], graph.LevelOf(slots[i]));
+        });
         var back = new List<(int Layer, int Neighbour, int Slot)>();
         for (int i = 0; i < slots.Length; i++)
         {
@@ -43,8 +48,8 @@ internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, F
             }
         }
 
-        Run(slots.Length, threads, (i, worker) => WriteOwn(worker.Writer, slots[i], chosen[i]));
-        Run(starts.Count, threads, (i, worker) =>
+        workers.Run(slots.Length, threads, (i, worker) => WriteOwn(worker.Writer, slots[i], chosen[i]));
+        workers.Run(starts.Count, threads, (i, worker) =>
         {
             int end = i + 1 < starts.Count ? starts[i + 1] : back.Count;
             for (int at = starts[i]; at < end; at++)
@@ -54,12 +59,24 @@ internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, F
         });
     }
 
-    private int[][] Choose((Scratch Scratch, IGraphWriter Writer) worker, int slot, float squaredLength)
+    // Nodes that the same nodes of the higher layers are nearest to come one after the other: a walk then finds in the caches what the walk before it
+    // read. The graph does not depend on the order.
+    private int[] OrderByPlace(int[] slots, float[] squaredLengths, int threads)
     {
-        var (scratch, writer) = worker;
+        var places = new (int[] Path, int Index)[slots.Length];
+        workers.Run(slots.Length, threads, (i, worker) =>
+        {
+            Prepare(worker.Scratch, slots[i], squaredLengths[i]);
+            places[i] = (worker.Writer.PathTo(graph, worker.Scratch), i);
+        });
+        Array.Sort(places, (a, b) => a.Path.AsSpan().SequenceCompareTo(b.Path) is var byPath and not 0 ? byPath : a.Index - b.Index);
+        return [.. places.Select(place => place.Index)];
+    }
+
+    private void Prepare(Scratch scratch, int slot, float squaredLength)
+    {
         Buffer.MemoryCopy(graph.Rows.Row(slot), scratch.Query, graph.Rows.Stride * sizeof(float), graph.Rows.Stride * sizeof(float));
         graph.EncodeRow(scratch, options.Metric == VectorMetric.Cosine ? 1 : squaredLength, slot);
-        return writer.Choose(graph, scratch, slot, graph.LevelOf(slot));
     }
 
     private void WriteOwn(IGraphWriter writer, int slot, int[][] chosen)
@@ -69,17 +86,4 @@ internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, F
             writer.WriteList(graph, slot, layer, chosen[layer]);
         }
     }
-
-    private void Run(int count, int threads, Action<int, (Scratch Scratch, IGraphWriter Writer)> work) =>
-        Parallel.For(
-            0,
-            count,
-            new ParallelOptions { MaxDegreeOfParallelism = threads },
-            createWorker,
-            (i, _, worker) =>
-            {
-                work(i, worker);
-                return worker;
-            },
-            _ => { });
 }

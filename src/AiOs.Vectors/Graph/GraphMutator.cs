@@ -90,6 +90,8 @@ internal sealed unsafe class GraphMutator
     public void StoreMany(
         ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, ReadOnlySpan<float> squaredLengths, int threads, CancellationToken cancellationToken)
     {
+        var codes = _free.Count == 0 ? BuildCodes.For(_options, _state.Rows, keys.Length) : null;
+        var workers = new GraphWorkers(codes is null ? () => (_createScratch(), CreateWriter()) : codes.CreateWorker);
         for (int start = 0; start < keys.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -109,7 +111,8 @@ internal sealed unsafe class GraphMutator
                 continue;
             }
 
-            StoreBatch(keys.Slice(start, count), vectors.Slice(start * dimensions, count * dimensions), squaredLengths.Slice(start, count), threads);
+            StoreBatch(keys.Slice(start, count), vectors.Slice(start * dimensions, count * dimensions), squaredLengths.Slice(start, count), threads,
+                codes, workers);
             start += count;
         }
     }
@@ -184,7 +187,8 @@ internal sealed unsafe class GraphMutator
         }
     }
 
-    private void StoreBatch(ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, ReadOnlySpan<float> squaredLengths, int threads)
+    private void StoreBatch(
+        ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, ReadOnlySpan<float> squaredLengths, int threads, BuildCodes? codes, GraphWorkers workers)
     {
         var slots = new int[keys.Length];
         int dimensions = _state.Rows.Dimensions;
@@ -199,7 +203,9 @@ internal sealed unsafe class GraphMutator
             _state.SetRecord(slots[i], level, level == 0 ? 0 : TakeUnits(_state, level));
         }
 
-        new GraphBatch(_state, _options, () => (_createScratch(), CreateWriter())).Link(slots, squaredLengths.ToArray(), threads);
+        var graph = codes?.Over(_state, slots[0], slots.Length) ?? _state;
+        new GraphBatch(graph, _options, workers).Link(slots, squaredLengths.ToArray(), threads);
+        GC.KeepAlive(codes);
         foreach (int slot in slots)
         {
             _state.Rows.Publish(slot, isNewKey: true);
@@ -211,10 +217,10 @@ internal sealed unsafe class GraphMutator
 
     private IGraphWriter CreateWriter() => (_options.Codes, _options.Metric) switch
     {
-        (not VectorCodes.Float32, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace>(_options.BuildWidth),
-        (not VectorCodes.Float32, _) => new GraphWriter<ScaledCodeSpace>(_options.BuildWidth),
-        (_, VectorMetric.SquaredEuclidean) => new GraphWriter<EuclideanSpace>(_options.BuildWidth),
-        _ => new GraphWriter<InnerProductSpace>(_options.BuildWidth),
+        (not VectorCodes.Float32, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace, UnitCodeSpace>(_options.BuildWidth),
+        (not VectorCodes.Float32, _) => new GraphWriter<ScaledCodeSpace, ScaledCodeSpace>(_options.BuildWidth),
+        (_, VectorMetric.SquaredEuclidean) => new GraphWriter<EuclideanSpace, EuclideanSpace>(_options.BuildWidth),
+        _ => new GraphWriter<InnerProductSpace, InnerProductSpace>(_options.BuildWidth),
     };
 
     private int LevelAt(long insertion) =>

@@ -16,7 +16,6 @@ internal sealed unsafe class GraphState
     private const int LineBytes = 64;
 
     private readonly byte* _nodes;
-    private readonly int _codesAt;
     private readonly int _bitsAt;
     private long _entry = NoEntry;
     private float[] _profile = [];
@@ -39,10 +38,11 @@ internal sealed unsafe class GraphState
         Bits = BitsFor(options, coder);
         Rows = rows;
         Blocks = blocks;
-        _codesAt = LinkBytes(options);
-        _bitsAt = _codesAt + CodeStride;
+        _bitsAt = LinkBytes(options) + CodeStride;
         NodeStride = (int)NodeBytes(options, coder);
         _nodes = blocks.Nodes.Pointer;
+        Codes = _nodes + LinkBytes(options);
+        CodesApart = NodeStride;
         UpperRefs = (uint*)blocks.UpperRefs.Pointer;
         Upper = (int*)blocks.Upper.Pointer;
         UpperUnits = blocks.Upper.Bytes / sizeof(int) / MaxLinks;
@@ -52,7 +52,7 @@ internal sealed unsafe class GraphState
 
     public GraphBlocks Blocks { get; }
 
-    public RowCodes? Coder { get; }
+    public RowCodes? Coder { get; private init; }
 
     public VectorMetric Metric { get; }
 
@@ -68,9 +68,13 @@ internal sealed unsafe class GraphState
 
     public int* Upper { get; }
 
-    /// <summary>Gets the codes of the first node; those of the others follow at <see cref="NodeStride"/>.</summary>
-    public byte* Codes => _nodes + _codesAt;
+    /// <summary>Gets the codes of the first node; those of the others follow at <see cref="CodesApart"/>.</summary>
+    public byte* Codes { get; private init; }
 
+    /// <summary>Gets the bytes from the codes of one node to those of the next.</summary>
+    public int CodesApart { get; private init; }
+
+    /// <summary>Gets the bytes of a node that are codes.</summary>
     public int CodeStride { get; }
 
     /// <summary>Gets what codes links, or null where the graph keeps no bits.</summary>
@@ -113,7 +117,7 @@ internal sealed unsafe class GraphState
 
     public int* LinksOf(int slot) => (int*)(_nodes + (long)slot * NodeStride);
 
-    public byte* CodesOf(int slot) => Codes + (long)slot * NodeStride;
+    public byte* CodesOf(int slot) => Codes + (long)slot * CodesApart;
 
     /// <summary>Codes the query in the scratch memory, and stores its codes as those of a row.</summary>
     public void EncodeRow(Scratch scratch, float rowLength, int slot)
@@ -168,6 +172,20 @@ internal sealed unsafe class GraphState
     }
 
     public int UnitOf(int slot) => (int)(UpperRefs[slot] & ((1u << LevelShift) - 1));
+
+    /// <summary>Gives this graph of floats again, with codes for its rows that stand in a block of their own: same rows, same links.</summary>
+    /// <param name="options">The options it was created with.</param>
+    /// <param name="coder">What made the codes.</param>
+    /// <param name="codes">The codes. Whoever measures by them keeps the block alive.</param>
+    public GraphState WithCodes(HnswOptions options, RowCodes coder, NativeBlock codes) => new(options, null, Rows, Blocks)
+    {
+        UsedUnits = UsedUnits,
+        Entry = Entry,
+        Profile = Profile,
+        Coder = coder,
+        Codes = codes.Pointer,
+        CodesApart = coder.Stride,
+    };
 
     // Whole cache lines: a node's codes begin on one.
     private static int LinkBytes(HnswOptions options) => (options.MaxLinks * 2 * sizeof(int) + LineBytes - 1) / LineBytes * LineBytes;

@@ -3,11 +3,15 @@ using System.Diagnostics;
 namespace AiOs;
 
 /// <summary>Links nodes into the graph and out of it. One at a time; searches go on meanwhile.</summary>
-/// <typeparam name="TSpace">The space the graph is built in.</typeparam>
-internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
+/// <typeparam name="TWalk">The space that walks look for neighbours in.</typeparam>
+/// <typeparam name="TSpace">The space that links are chosen in; the same one, or the floats that the codes of walks stand for.</typeparam>
+internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraphWriter
+    where TWalk : struct, IGraphSpace<TWalk>
     where TSpace : struct, IGraphSpace<TSpace>
 {
     private const int ProfileSamples = 64;
+
+    private static bool IsExact => typeof(TWalk) == typeof(TSpace);
 
     private readonly ulong[] _sorted = new ulong[1024]; // Candidates for the links of one node: 2M, one more, and those of a removed one.
 
@@ -40,23 +44,43 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
     /// <inheritdoc/>
     public int[][] Choose(GraphState graph, Scratch scratch, int slot, int level)
     {
-        var space = TSpace.OfQuery(graph, scratch);
+        var space = TWalk.OfQuery(graph, scratch);
         int top = graph.EntryLevel;
         ulong nearest = GraphSearch.Descend(graph, space, graph.EntrySlot, top, Math.Min(level, top));
         var chosen = new int[Math.Min(level, top) + 1][];
         for (int layer = chosen.Length - 1; layer >= 0; layer--)
         {
-            scratch.Begin(graph.Rows.Capacity, buildWidth);
-            scratch.Pool[0] = nearest;
-            scratch.Visited[slot] = scratch.Stamp; // A node does not find itself through the links of the layer above.
-            int found = GraphSearch.Layer(graph, space, default(EverySlot), scratch, layer, buildWidth, buildWidth, SearchReach.Unlimited);
+            int found = Walk(graph, space, scratch, slot, layer, nearest);
             nearest = scratch.Pool[0] & ~(Candidate.Followed | Candidate.Passes);
+            if (!IsExact && !TryMeasureExactly(graph, scratch, found))
+            {
+                var exact = TSpace.OfQuery(graph, scratch);
+                int entry = Candidate.Slot(nearest);
+                found = Walk(graph, exact, scratch, slot, layer, Candidate.Of(exact.Measure(entry), entry));
+            }
+
             int kept = NeighborChoice.Choose<TSpace>(
                 graph, scratch, new ReadOnlySpan<ulong>(scratch.Pool, found), graph.MaxLinks, slot);
             chosen[layer] = new Span<int>(scratch.Kept, kept).ToArray();
         }
 
         return chosen;
+    }
+
+    /// <inheritdoc/>
+    public int[] PathTo(GraphState graph, Scratch scratch)
+    {
+        var space = TWalk.OfQuery(graph, scratch);
+        var path = new int[graph.EntryLevel];
+        int nearest = graph.EntrySlot;
+        for (int i = 0; i < path.Length; i++)
+        {
+            int layer = path.Length - i;
+            nearest = Candidate.Slot(GraphSearch.Descend(graph, space, nearest, layer, layer - 1));
+            path[i] = nearest;
+        }
+
+        return path;
     }
 
     /// <inheritdoc/>
@@ -228,6 +252,44 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
         WriteList(graph, neighbour, layer, new Span<int>(scratch.Kept, kept));
     }
 
+    private int Walk<TAny>(GraphState graph, in TAny space, Scratch scratch, int slot, int layer, ulong entry)
+        where TAny : struct, ISpace
+    {
+        scratch.Begin(graph.Rows.Capacity, buildWidth);
+        scratch.Pool[0] = entry;
+        scratch.Visited[slot] = scratch.Stamp; // A node does not find itself through the links of the layer above.
+        return GraphSearch.Layer(graph, space, default(EverySlot), scratch, layer, buildWidth, buildWidth, SearchReach.Unlimited);
+    }
+
+    // Puts exact distances in place of those of the walk. Gives false if the walk may have lost one of the nearest M to the error of its codes: such a one
+    // would lie, by its code, beyond the last candidate held.
+    private static bool TryMeasureExactly(GraphState graph, Scratch scratch, int found)
+    {
+        ulong* pool = scratch.Pool;
+        var exact = TSpace.OfQuery(graph, scratch);
+        float last = Candidate.Distance(pool[found - 1]);
+        float largestError = 0;
+        for (int i = 0; i < found; i += Scratch.LeastSlots)
+        {
+            int count = Math.Min(Scratch.LeastSlots, found - i);
+            for (int j = 0; j < count; j++)
+            {
+                scratch.Slots[j] = Candidate.Slot(pool[i + j]);
+                exact.Prefetch(scratch.Slots[j]);
+            }
+
+            GraphSearch.Measure(exact, scratch.Slots, count, scratch.Distances);
+            for (int j = 0; j < count; j++)
+            {
+                largestError = MathF.Max(largestError, MathF.Abs(scratch.Distances[j] - Candidate.Distance(pool[i + j])));
+                pool[i + j] = Candidate.Of(scratch.Distances[j], Candidate.Slot(pool[i + j]));
+            }
+        }
+
+        new Span<ulong>(pool, found).Sort();
+        return found <= graph.MaxLinks || Candidate.Distance(pool[graph.MaxLinks - 1]) + largestError <= last;
+    }
+
     // Takes a removed node out of a neighbour's list and puts the best of the removed node's other neighbours in its place.
     private void Replace(GraphState graph, Scratch scratch, int node, int removed, int layer)
     {
@@ -279,7 +341,6 @@ internal sealed unsafe class GraphWriter<TSpace>(int buildWidth) : IGraphWriter
 
     private int BestApart(GraphState graph, Scratch scratch, int* links, int degree, int at, int candidates)
     {
-        float* distances = stackalloc float[4];
         for (int i = 0; i < candidates; i++)
         {
             int slot = Candidate.Slot(_sorted[i]);

@@ -10,6 +10,9 @@ internal interface IGraphWriter
     /// <returns>The slots to link to, for each layer from 0 up.</returns>
     int[][] Choose(GraphState graph, Scratch scratch, int slot, int level);
 
+    /// <summary>Gives the nearest node found in each layer above 0, from the highest down, to what the scratch memory holds as the query.</summary>
+    int[] PathTo(GraphState graph, Scratch scratch);
+
     /// <summary>Writes the links of a node in one layer.</summary>
     void WriteList(GraphState graph, int node, int layer, ReadOnlySpan<int> slots);
 

@@ -7,10 +7,10 @@ namespace AiOs;
 internal readonly unsafe struct ScaledCodeSpace(sbyte* query, CodePoint point, byte* rows, int stride, int length) : IGraphSpace<ScaledCodeSpace>
 {
     public static ScaledCodeSpace OfQuery(GraphState graph, Scratch scratch) =>
-        new(scratch.QueryCode, scratch.QueryPoint, graph.Codes, graph.NodeStride, graph.Coder!.Length);
+        new(scratch.QueryCode, scratch.QueryPoint, graph.Codes, graph.CodesApart, graph.Coder!.Length);
 
     public static ScaledCodeSpace OfRow(GraphState graph, int slot, Scratch scratch) => new(
-        scratch.RowCode, graph.Coder!.Decode(graph.CodesOf(slot), scratch.RowCode), graph.Codes, graph.NodeStride, graph.Coder.Length);
+        scratch.RowCode, graph.Coder!.Decode(graph.CodesOf(slot), scratch.RowCode), graph.Codes, graph.CodesApart, graph.Coder.Length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Measure(int slot)
