@@ -22,10 +22,10 @@ public sealed unsafe class KernelTests
             float* dots = stackalloc float[Rows * 6];
             FloatKernels.Dot4(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots);
             FloatKernels.SquaredDistance4(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 4);
-            FloatKernels.Dot4On256(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 8);
-            FloatKernels.SquaredDistance4On256(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 12);
-            FloatKernels.Dot4On512(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 16);
-            FloatKernels.SquaredDistance4On512(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 20);
+            FloatKernels.Sum4On256<FloatProduct>(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 8);
+            FloatKernels.Sum4On256<FloatSquare>(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 12);
+            FloatKernels.Sum4On512<FloatProduct>(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 16);
+            FloatKernels.Sum4On512<FloatSquare>(query, rows, rows + length, rows + 2 * length, rows + 3 * length, length, dots + 20);
             for (int row = 0; row < Rows; row++)
             {
                 var a = new ReadOnlySpan<float>(query, length);
