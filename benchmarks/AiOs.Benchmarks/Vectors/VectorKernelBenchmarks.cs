@@ -72,7 +72,7 @@ public unsafe class VectorKernelBenchmarks
 
     [Benchmark]
     public void Bits32() => FastScan.Sum(
-        _codes, (byte*)_query, NeighborBits.TableBytes(Dimensions), (ushort*)_results, _codes);
+        _codes, (byte*)_query, NeighborBits.TableBytes(Dimensions), planes: 1, (ushort*)_results, _codes);
 
     private static void* Allocate(int bytes) => NativeMemory.AlignedAlloc((nuint)bytes, 64);
 

@@ -17,7 +17,7 @@ public sealed record HnswOptions
     public int BuildWidth { get; init; } = 200;
 
     /// <summary>Candidates held while searching, "ef", where a search gives none. 1 to 65,536, by default 64; raised to k where k is more.</summary>
-    /// <remarks>An average: an easy query holds fewer, a hard one up to 7/4 of it. See docs/Vectors.md.</remarks>
+    /// <remarks>An average: an easy query holds fewer, a hard one up to 3/2 of it. See docs/Vectors.md.</remarks>
     public int SearchWidth { get; init; } = 64;
 
     /// <summary>How the traversal measures. By default <see cref="VectorCodes.Int8"/>, whose results are re-ranked exactly.</summary>

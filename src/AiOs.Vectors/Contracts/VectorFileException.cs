@@ -19,21 +19,22 @@ public sealed class VectorFileException : IOException
 
     /// <summary>Refuses a format that this version of the package does not read, and names it.</summary>
     /// <remarks>The number itself may be what was damaged: the checksum of a header is laid out as its version says, so it cannot tell.</remarks>
-    internal static void ThrowUnlessVersion(string path, string kind, int found, int readable)
+    internal static void ThrowUnlessVersion(string path, string kind, int found, int oldest, int newest)
     {
-        if (found == readable)
+        if (found >= oldest && found <= newest)
         {
             return;
         }
 
-        string advice = found > readable
+        string readable = oldest == newest ? $"version {newest}" : $"versions {oldest} to {newest}";
+        string advice = found > newest
             ? "Update the package to read it."
             : "Read it with the version of the package that wrote it, or build the index again from the vectors' source.";
         throw new VectorFileException(
-            found > readable ? VectorFileFault.Newer : VectorFileFault.Older,
+            found > newest ? VectorFileFault.Newer : VectorFileFault.Older,
             path,
-            $"{path} is a {kind} of format version {found}; this version of the package reads version {readable}. {advice} "
-            + $"If it was written in version {readable}, its header is damaged.");
+            $"{path} is a {kind} of format version {found}; this version of the package reads {readable}. {advice} "
+            + $"If it was written in version {newest}, its header is damaged.");
     }
 
     internal static VectorFileException Damaged(string path, string what) => new(

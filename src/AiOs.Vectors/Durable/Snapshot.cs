@@ -74,12 +74,15 @@ internal static unsafe class Snapshot
         var rows = new RowStore((int)header.Dimensions, capacity, blocks[0], blocks[1], blocks[2], table);
         rows.Restore((int)header.Used, (int)header.Count);
         GC.KeepAlive(handle);
-        return new GraphState(options, coder, rows, new GraphBlocks(blocks[4], blocks[5], blocks[6]))
+        var graph = new GraphState(options, coder, rows, new GraphBlocks(blocks[4], blocks[5], blocks[6]), header.BitPlanes)
         {
             UsedUnits = (int)header.UsedUnits,
             Entry = header.Entry,
             Profile = header.Profile,
         };
+        return graph.NodeStride == header.NodeStride
+            ? graph
+            : throw VectorFileException.Damaged(path, $"its nodes have {header.NodeStride} bytes each instead of {graph.NodeStride}");
     }
 
     private static void CheckBody(byte* start, SnapshotHeader header, string path, bool verify)
@@ -151,6 +154,7 @@ internal static unsafe class Snapshot
             FileBytes = SnapshotHeader.Bytes + body.Position + checksumBytes.Length,
             NodeStride = graph.NodeStride,
             RowStride = rows.Stride,
+            BitPlanes = graph.Bits?.Planes ?? 0,
             BlockBytes = BodyWriter.BlockBytes,
             SectionBytes = [.. sections.Select(section => section.Length)],
         };

@@ -5,18 +5,21 @@ namespace AiOs;
 
 /// <summary>The first 4,096 bytes of a snapshot: what the file is, how the index was built, and where its blocks are.</summary>
 /// <remarks>Little endian. Magic, version, checksum of the rest; then the fields in the order of <see cref="Fields"/>, 8 bytes each;
-/// at 1,024 the profile.</remarks>
+/// the lengths of the sections, the version again and <see cref="BitPlanes"/> follow; at 1,024 the profile.</remarks>
 internal sealed class SnapshotHeader
 {
     public const int Bytes = 4096;
     public const int Sections = 7;
-    public const int Version = 2;
+    public const int Version = 3;
+
+    private const int OldestVersion = 2;
 
     // "AIOSVEC" and a byte that text tools change when they damage line ends.
     private static ReadOnlySpan<byte> Magic => "AIOSVEC\n"u8;
 
     private const int FieldsAt = 16;
     private const int FieldCount = 20;
+    private const int VersionAgain = FieldCount + Sections; // Behind the checksum, which the first one is not; 0 in format 2.
     private const int ProfileAt = 1024;
 
     public long Dimensions { get; init; }
@@ -66,6 +69,9 @@ internal sealed class SnapshotHeader
     /// <summary>Gets the mean distances of neighbours by rank, or nothing where they were not measured.</summary>
     public float[] Profile { get; init; } = [];
 
+    /// <summary>Gets the bits a dimension of the codes beside each node, or 0 without them.</summary>
+    public int BitPlanes { get; init; }
+
     private long[] Fields =>
     [
         Dimensions, Metric, Codes, MaxLinks, Seed, BuildWidth, Capacity, Used, Count, Entry, UsedUnits, Insertions, Sequence, TableOccupied,
@@ -77,7 +83,7 @@ internal sealed class SnapshotHeader
         var bytes = new byte[Bytes];
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Version);
-        long[] all = [.. Fields, .. SectionBytes];
+        long[] all = [.. Fields, .. SectionBytes, Version, BitPlanes];
         MemoryMarshal.AsBytes<long>(all).CopyTo(bytes.AsSpan(FieldsAt));
         MemoryMarshal.AsBytes<float>(Profile).CopyTo(bytes.AsSpan(ProfileAt));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), Checksum.Of(bytes.AsSpan(FieldsAt)));
@@ -95,13 +101,20 @@ internal sealed class SnapshotHeader
 
         int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         // The version is looked at first: another version may sum its header in another way.
-        VectorFileException.ThrowUnlessVersion(path, "snapshot", BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), Version);
+        VectorFileException.ThrowUnlessVersion(path, "snapshot", version, OldestVersion, Version);
         if (bytes.Length != Bytes || BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) != Checksum.Of(bytes[FieldsAt..]))
         {
             throw VectorFileException.Damaged(path, "its header does not match its checksum");
         }
 
-        var f = MemoryMarshal.Cast<byte, long>(bytes.Slice(FieldsAt, (FieldCount + Sections) * sizeof(long)));
+        var f = MemoryMarshal.Cast<byte, long>(bytes.Slice(FieldsAt, (FieldCount + Sections + 2) * sizeof(long)));
+        bool hasBits = f[2] == (long)VectorCodes.NeighborBits;
+        long planes = version > OldestVersion ? f[VersionAgain + 1] : hasBits ? 1 : 0;
+        if (f[VersionAgain] != (version > OldestVersion ? version : 0) || planes is < 0 or > NeighborBits.MostPlanes || planes > 0 != hasBits)
+        {
+            throw VectorFileException.Damaged(path, "its header contradicts itself");
+        }
+
         return new SnapshotHeader
         {
             Dimensions = f[0],
@@ -124,7 +137,8 @@ internal sealed class SnapshotHeader
             NodeStride = f[17],
             RowStride = f[18],
             BlockBytes = f[19],
-            SectionBytes = f[FieldCount..].ToArray(),
+            SectionBytes = f.Slice(FieldCount, Sections).ToArray(),
+            BitPlanes = (int)planes,
             Profile = ReadProfile(bytes.Slice(ProfileAt, SearchReach.Ranks * sizeof(float))),
         };
     }

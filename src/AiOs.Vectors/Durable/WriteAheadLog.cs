@@ -214,7 +214,7 @@ internal sealed class WriteAheadLog : IDisposable
 
             if (bytes.Length >= HeaderBytes)
             {
-                VectorFileException.ThrowUnlessVersion(path, "log", BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)), Version);
+                VectorFileException.ThrowUnlessVersion(path, "log", BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8)), Version, Version);
             }
 
             throw VectorFileException.Damaged(path, "its header is not the one that was written");

@@ -21,25 +21,30 @@ internal sealed unsafe class GraphState
     private float[] _profile = [];
 
     public GraphState(int dimensions, HnswOptions options, RowCodes? coder, int capacity)
-        : this(options, coder, new RowStore(dimensions, capacity), new GraphBlocks(
-            new NativeBlock(capacity * NodeBytes(options, coder)),
-            new NativeBlock((long)capacity * sizeof(uint)),
-            new NativeBlock(UnitsFor(capacity, options.MaxLinks) * options.MaxLinks * sizeof(int))))
+        : this(dimensions, options, coder, capacity, coder is null ? 0 : NeighborBits.PlanesFor(coder.Length))
     {
     }
 
-    public GraphState(HnswOptions options, RowCodes? coder, RowStore rows, GraphBlocks blocks)
+    public GraphState(int dimensions, HnswOptions options, RowCodes? coder, int capacity, int planes)
+        : this(options, coder, new RowStore(dimensions, capacity), new GraphBlocks(
+            new NativeBlock(capacity * NodeBytes(options, coder, planes)),
+            new NativeBlock((long)capacity * sizeof(uint)),
+            new NativeBlock(UnitsFor(capacity, options.MaxLinks) * options.MaxLinks * sizeof(int))), planes)
+    {
+    }
+
+    public GraphState(HnswOptions options, RowCodes? coder, RowStore rows, GraphBlocks blocks, int planes)
     {
         MaxLinks = options.MaxLinks;
         Degree = options.MaxLinks * 2;
         Metric = options.Metric;
         Coder = coder;
         CodeStride = coder?.Stride ?? 0;
-        Bits = BitsFor(options, coder);
+        Bits = BitsFor(options, coder, planes);
         Rows = rows;
         Blocks = blocks;
         _bitsAt = LinkBytes(options) + CodeStride;
-        NodeStride = (int)NodeBytes(options, coder);
+        NodeStride = (int)NodeBytes(options, coder, planes);
         _nodes = blocks.Nodes.Pointer;
         Codes = _nodes + LinkBytes(options);
         CodesApart = NodeStride;
@@ -190,11 +195,11 @@ internal sealed unsafe class GraphState
     // Whole cache lines: a node's codes begin on one.
     private static int LinkBytes(HnswOptions options) => (options.MaxLinks * 2 * sizeof(int) + LineBytes - 1) / LineBytes * LineBytes;
 
-    private static long NodeBytes(HnswOptions options, RowCodes? coder) =>
-        LinkBytes(options) + (coder?.Stride ?? 0) + (BitsFor(options, coder)?.Stride ?? 0);
+    private static long NodeBytes(HnswOptions options, RowCodes? coder, int planes) =>
+        LinkBytes(options) + (coder?.Stride ?? 0) + (BitsFor(options, coder, planes)?.Stride ?? 0);
 
-    private static NeighborBits? BitsFor(HnswOptions options, RowCodes? coder) =>
-        options.Codes == VectorCodes.NeighborBits ? new NeighborBits(coder!, options.Metric, options.MaxLinks * 2) : null;
+    private static NeighborBits? BitsFor(HnswOptions options, RowCodes? coder, int planes) =>
+        options.Codes == VectorCodes.NeighborBits ? new NeighborBits(coder!, options.Metric, options.MaxLinks * 2, planes) : null;
 
     /// <summary>Gives a larger state that starts with this one's contents.</summary>
     public GraphState Grown(HnswOptions options, int capacity)
@@ -204,6 +209,6 @@ internal sealed unsafe class GraphState
             Blocks.Nodes.Grown((long)capacity * NodeStride),
             Blocks.UpperRefs.Grown((long)capacity * sizeof(uint)),
             Blocks.Upper.Grown(units * MaxLinks * sizeof(int)));
-        return new GraphState(options, Coder, Rows.Grown(capacity), blocks) { UsedUnits = UsedUnits, Entry = Entry, Profile = Profile };
+        return new GraphState(options, Coder, Rows.Grown(capacity), blocks, Bits?.Planes ?? 0) { UsedUnits = UsedUnits, Entry = Entry, Profile = Profile };
     }
 }

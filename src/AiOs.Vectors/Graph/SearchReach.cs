@@ -14,7 +14,7 @@ internal readonly struct SearchReach
     /// <summary>The ranks that a profile covers.</summary>
     public const int Ranks = 512;
 
-    private const int MostQuarters = 7; // Candidates held at most, in quarter widths: a hard query takes at most about twice the usual time.
+    private const int MostQuarters = 6; // Candidates held at most, in quarter widths: a hard query takes at most about twice the usual time.
 
     private readonly int _k;
     private readonly float _slack;

@@ -3,41 +3,65 @@ using System.Runtime.Intrinsics;
 
 namespace AiOs;
 
-/// <summary>Codes of the far ends of a node's links, one bit a dimension, kept beside the node: the distances of 32 neighbours are estimated
+/// <summary>Codes of the far ends of a node's links, a few bits a dimension, kept beside the node: the distances of 32 neighbours are estimated
 /// from one stretch of memory, without touching the neighbours.</summary>
 /// <remarks>
-/// <para>A bit is the sign of a coordinate of neighbour minus node, after the rotation of <see cref="RowCodes"/>. With r that difference, n its length,
-/// s the sum of its magnitudes, b its signs and x the query: r.(x - c) is estimated by n^2 / s (b.x - b.c). All but b.x is known
-/// beforehand, so a link carries two numbers A and B, and an estimate is the node's own distance + A + B (b.x).</para>
+/// <para>A code of b bits stands for an odd number from 1 - 2^b to 2^b - 1: a coordinate of neighbour minus node, after the rotation of
+/// <see cref="RowCodes"/>, in steps that suit normal coordinates; one bit is its sign. With r that difference, n its length, u its codes, c the node
+/// and x the query: r.(x - c) is estimated by n^2 / (u.r) (u.x - u.c). All but u.x is known beforehand, so a link carries two numbers A and B,
+/// and an estimate is the node's own distance + A + B (u.x).</para>
 /// <para>Layout: blocks of 32 links. Four dimensions are a group; the groups' 16 bytes follow each other, each with a nibble for each of the 32
-/// links; behind them 32 floats A and 32 floats B. See <see cref="FastScan"/> for the order of the links in a group.</para>
-/// <para>Source: RaBitQ (arXiv:2405.12497) around each node as in SymphonyQG (arXiv:2411.12229).</para>
+/// links, plane after plane of bits, the most significant first; behind them 32 floats A and 32 floats B. See <see cref="FastScan"/> for the
+/// order of the links in a group.</para>
+/// <para>Source: RaBitQ (arXiv:2405.12497) around each node as in SymphonyQG (arXiv:2411.12229), with several bits as in arXiv:2409.09913, but for
+/// the step, which is that of the best uniform quantizer of normal numbers (Max, "Quantizing for minimum distortion", 1960) instead of a search.</para>
 /// </remarks>
 internal sealed unsafe class NeighborBits
 {
+    /// <summary>The most bits a dimension.</summary>
+    public const int MostPlanes = 4;
+
+    // Measured: fewer cost recall, more gain none; see docs/decisions/0130.
+    private const int LeastBits = 384;
+
     private const int DimensionsPerGroup = 4;
     private const int GroupBytes = 16;
 
     private readonly RowCodes _coder;
     private readonly VectorMetric _metric;
+    private readonly int _planeBytes;
     private readonly int _codeBytes;
     private readonly float _tableLevels;
 
-    public NeighborBits(RowCodes coder, VectorMetric metric, int degree)
+    private static ReadOnlySpan<float> Steps => [0, 1.5958f, 0.9957f, 0.5860f, 0.3352f];
+
+    public NeighborBits(RowCodes coder, VectorMetric metric, int degree, int planes)
     {
         _coder = coder;
         _metric = metric;
-        _codeBytes = TableBytes(coder.Length);
+        Planes = planes;
+        _planeBytes = TableBytes(coder.Length);
+        _codeBytes = Planes * _planeBytes;
         BlockBytes = _codeBytes + FastScan.Links * 2 * sizeof(float);
         Stride = (degree + FastScan.Links - 1) / FastScan.Links * BlockBytes;
-        _tableLevels = Math.Min(byte.MaxValue, ushort.MaxValue / (coder.Length / DimensionsPerGroup)); // Sums have 16 bits.
+        _tableLevels = Math.Min(byte.MaxValue, ushort.MaxValue / (coder.Length / DimensionsPerGroup * ((1 << Planes) - 1))); // Sums have 16 bits.
     }
+
+    /// <summary>Gets the bits a dimension.</summary>
+    public int Planes { get; }
 
     /// <summary>Gets the bytes of 32 links.</summary>
     public int BlockBytes { get; }
 
     /// <summary>Gets the bytes of a node.</summary>
     public int Stride { get; }
+
+    /// <summary>Gives the bits a dimension for codes of so many dimensions: where they are few, one bit of each says too little.</summary>
+    public static int PlanesFor(int codeLength) => Math.Clamp((LeastBits + codeLength - 1) / codeLength, 1, MostPlanes);
+
+    /// <summary>Gives the step of the best uniform quantizer of normal numbers, in their standard deviations.</summary>
+    /// <param name="planes">Its bits.</param>
+    public static float StepOf(int planes) => Steps[planes];
 
     /// <summary>Gives the bytes of a query's table.</summary>
     public static int TableBytes(int codeLength) => codeLength / DimensionsPerGroup * GroupBytes;
@@ -55,25 +79,41 @@ internal sealed unsafe class NeighborBits
         int shift = FastScan.ShiftOf(link);
         var nodeStep = Vector256.Create(_coder.StepOf(node));
         var neighbourStep = Vector256.Create(_coder.StepOf(neighbour));
-        Vector256<float> squares = default, magnitudes = default, alongNode = default, signsAlongNode = default;
+        Vector256<float> squares = default, alongNode = default;
         for (int i = 0; i < _coder.Length; i += 8)
         {
             var c = Coordinates(node + i) * nodeStep;
             var r = Coordinates(neighbour + i) * neighbourStep - c;
             squares += r * r;
-            magnitudes += Vector256.Abs(r);
             alongNode += r * c;
-            var negative = Vector256.LessThan(r, Vector256<float>.Zero);
-            signsAlongNode += Vector256.ConditionalSelect(negative, -c, c);
-            uint positive = ~negative.ExtractMostSignificantBits();
-            Put(column + i * DimensionsPerGroup, (int)(positive & 15), shift);
-            Put(column + i * DimensionsPerGroup + GroupBytes, (int)(positive >> 4 & 15), shift);
+        }
+
+        float squared = Vector256.Sum(squares);
+        var perStep = Vector256.Create(squared > 0 ? MathF.Sqrt(_coder.Length / squared) / StepOf(Planes) : 0);
+        var half = Vector256.Create((float)(1 << (Planes - 1)));
+        var most = Vector256.Create((1 << Planes) - 1);
+        Vector256<float> codesAlong = default, codesAlongNode = default;
+        for (int i = 0; i < _coder.Length; i += 8)
+        {
+            var c = Coordinates(node + i) * nodeStep;
+            var r = Coordinates(neighbour + i) * neighbourStep - c;
+            var levels = Vector256.ConvertToInt32(Vector256.Floor(r * perStep + half));
+            levels = Vector256.Min(Vector256.Max(levels, Vector256<int>.Zero), most);
+            var codes = Vector256.ConvertToSingle(levels + levels - most);
+            codesAlong += codes * r;
+            codesAlongNode += codes * c;
+            byte* place = column + i * DimensionsPerGroup;
+            for (int plane = Planes - 1; plane >= 0; plane--, place += _planeBytes)
+            {
+                uint signs = (levels << (31 - plane)).ExtractMostSignificantBits();
+                Put(place, (int)(signs & 15), shift);
+                Put(place + GroupBytes, (int)(signs >> 4), shift);
+            }
         }
 
         float* terms = (float*)(block + _codeBytes);
-        float squared = Vector256.Sum(squares);
-        float factor = squared > 0 ? squared / Vector256.Sum(magnitudes) : 0;
-        float along = factor * Vector256.Sum(signsAlongNode);
+        float factor = squared > 0 ? squared / Vector256.Sum(codesAlong) : 0;
+        float along = factor * Vector256.Sum(codesAlongNode);
         (terms[link], terms[FastScan.Links + link]) = _metric switch
         {
             VectorMetric.SquaredEuclidean => (squared + 2 * along, -2 * factor),
@@ -81,7 +121,7 @@ internal sealed unsafe class NeighborBits
         };
     }
 
-    /// <summary>Makes the query's table: for each group and each of its 16 signs, its share of b.x as a byte.</summary>
+    /// <summary>Makes the query's table: for each group and each of its 16 signs, its share of the sum of the signed query as a byte.</summary>
     /// <param name="scratch">Holds the rotated query; receives the table.</param>
     public void Prepare(Scratch scratch)
     {
@@ -104,7 +144,7 @@ internal sealed unsafe class NeighborBits
         }
 
         scratch.TableStep = step;
-        scratch.TableBase = -total;
+        scratch.TableBase = -total * ((1 << Planes) - 1);
     }
 
     /// <summary>Estimates the distances of the far ends of 32 links.</summary>
@@ -119,7 +159,7 @@ internal sealed unsafe class NeighborBits
     public uint Estimate(byte* block, byte* following, Scratch scratch, float distance, float limit, float* estimates)
     {
         ushort* sums = stackalloc ushort[FastScan.Links];
-        FastScan.Sum(block, scratch.Table, _codeBytes, sums, following);
+        FastScan.Sum(block, scratch.Table, _planeBytes, Planes, sums, following);
         for (int i = _codeBytes; i < BlockBytes; i += 64)
         {
             Prefetching.Line(following + i);

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using Xunit;
+
+namespace AiOs;
+
+/// <summary>Opens files of the format before this one, and refuses those of others.</summary>
+public sealed class SnapshotFormatTests : IDisposable
+{
+    private const int Vectors = 600;
+    private const int VersionAt = 8;
+    private const int ChecksumAt = 12;
+    private const int FieldsAt = 16;
+    private const int AddedFieldsAt = FieldsAt + 27 * sizeof(long); // The version again, and the bits a dimension.
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // Format 2 had one bit a dimension whatever the dimensions, and said nothing of it.
+    [Theory]
+    [InlineData(40, VectorCodes.NeighborBits)]
+    [InlineData(300, VectorCodes.NeighborBits)]
+    [InlineData(40, VectorCodes.Int8)]
+    [InlineData(40, VectorCodes.Float32)]
+    public void Format2_AnswersAsBefore_AndIsWrittenAnewByCompact(int dimensions, VectorCodes codes)
+    {
+        var points = new Points(dimensions, 1);
+        HnswOptions options = new() { Codes = codes, ExactBelow = 0 };
+        var index = NeighborBitsIndex.Create(dimensions, options, codes == VectorCodes.NeighborBits ? 1 : 0, Vectors);
+        for (int key = 0; key < Vectors; key++)
+        {
+            index.Add(key, points.Next());
+        }
+
+        float[][] queries = points.Next(20);
+        Neighbor[][] before = [.. queries.Select(query => Nearest(index, query))];
+        string path = _folder.File("old.vectors");
+        index.Save(path);
+        Rewrite(path, version: 2, header => header.Slice(AddedFieldsAt, 2 * sizeof(long)).Clear());
+
+        var opened = HnswIndex.Open(path, options: options);
+        Assert.Equal(before, queries.Select(query => Nearest(opened, query)));
+        opened.Add(Vectors, points.Next());
+        opened.Compact();
+        Assert.Equal(opened.State.Bits?.Planes ?? 0, codes == VectorCodes.NeighborBits ? NeighborBits.PlanesFor(opened.State.Coder!.Length) : 0);
+        Assert.True(queries.All(query => Nearest(opened, query).Length == 10));
+        opened.Save(path);
+        Assert.Equal(Vectors + 1, HnswIndex.Open(path).Count);
+    }
+
+    [Fact]
+    public void Format1_IsRefusedByItsNumber()
+    {
+        string path = _folder.File("older.vectors");
+        new HnswIndex(8).Save(path);
+        Rewrite(path, version: 1, _ => { });
+        var error = Assert.Throws<VectorFileException>(() => HnswIndex.Open(path));
+        Assert.Equal(VectorFileFault.Foreign, error.Fault);
+        Assert.Contains("format 1", error.Message, StringComparison.Ordinal);
+    }
+
+    // The version stands before the checksum: a flipped bit must not turn one readable format into the other.
+    [Theory]
+    [InlineData(VectorCodes.Int8)]
+    [InlineData(VectorCodes.NeighborBits)]
+    public void FlippedVersion_IsDetected(VectorCodes codes)
+    {
+        string path = _folder.File("flipped.vectors");
+        new HnswIndex(300, new() { Codes = codes }).Save(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int bit = 0; bit < 32; bit++)
+        {
+            bytes[VersionAt + bit / 8] ^= (byte)(1 << bit % 8);
+            File.WriteAllBytes(path, bytes);
+            Assert.Throws<VectorFileException>(() => HnswIndex.Open(path));
+            bytes[VersionAt + bit / 8] ^= (byte)(1 << bit % 8);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(-1)]
+    [InlineData(5)]
+    public void BitsThatDoNotFitTheFile_AreDamage(int planes)
+    {
+        string path = _folder.File("wrong.vectors");
+        new HnswIndex(300, new() { Codes = VectorCodes.NeighborBits }).Save(path);
+        Rewrite(path, SnapshotHeader.Version, header => BinaryPrimitives.WriteInt64LittleEndian(header[(AddedFieldsAt + sizeof(long))..], planes));
+        Assert.Equal(VectorFileFault.Damaged, Assert.Throws<VectorFileException>(() => HnswIndex.Open(path)).Fault);
+    }
+
+    private static Neighbor[] Nearest(HnswIndex index, float[] query)
+    {
+        var nearest = new Neighbor[10];
+        return nearest[..index.Search(query, nearest)];
+    }
+
+    private delegate void Change(Span<byte> header);
+
+    private static void Rewrite(string path, int version, Change change)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        var header = bytes.AsSpan(0, SnapshotHeader.Bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(header[VersionAt..], version);
+        change(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[ChecksumAt..], Checksum.Of(header[FieldsAt..]));
+        File.WriteAllBytes(path, bytes);
+    }
+}
