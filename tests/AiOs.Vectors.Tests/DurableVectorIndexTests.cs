@@ -71,7 +71,7 @@ public sealed class DurableVectorIndexTests : IDisposable
         Fill(4);
         string path = Assert.Single(Directory.GetFiles(_folder.Path, pattern));
         byte[] bytes = File.ReadAllBytes(path);
-        foreach (var (version, fault) in new[] { (1, VectorFileFault.Older), (3, VectorFileFault.Newer), (70_000, VectorFileFault.Newer) })
+        foreach (var (version, fault) in new[] { (1, VectorFileFault.Older), (4, VectorFileFault.Newer), (70_000, VectorFileFault.Newer) })
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), version);
             bytes[20] ^= 0xFF; // Its checksum and fields need not be where this version has them.

@@ -54,8 +54,8 @@ public sealed class SnapshotFormatTests : IDisposable
         new HnswIndex(8).Save(path);
         Rewrite(path, version: 1, _ => { });
         var error = Assert.Throws<VectorFileException>(() => HnswIndex.Open(path));
-        Assert.Equal(VectorFileFault.Foreign, error.Fault);
-        Assert.Contains("format 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal(VectorFileFault.Older, error.Fault);
+        Assert.Contains("format version 1;", error.Message, StringComparison.Ordinal);
     }
 
     // The version stands before the checksum: a flipped bit must not turn one readable format into the other.

@@ -24,6 +24,20 @@ internal ref struct PageRecordReader
 
     public string ReadString() => Encoding.UTF8.GetString(Take(ReadCount(1)));
 
+    public void Skip(int size) => Take(size);
+
+    public void SkipString() => Take(ReadCount(1));
+
+    public void SkipReaders()
+    {
+        for (int i = ReadCount(1); i > 1; i--)
+        {
+            SkipString();
+        }
+    }
+
+    public void SkipCovers() => Take(ReadCount(PageId.SizeInBytes) * PageId.SizeInBytes);
+
     public string ReadRest() => Encoding.UTF8.GetString(Take(_rest.Length));
 
     public DateTimeOffset ReadTime()

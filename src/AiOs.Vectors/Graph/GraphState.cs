@@ -182,7 +182,7 @@ internal sealed unsafe class GraphState
     /// <param name="options">The options it was created with.</param>
     /// <param name="coder">What made the codes.</param>
     /// <param name="codes">The codes. Whoever measures by them keeps the block alive.</param>
-    public GraphState WithCodes(HnswOptions options, RowCodes coder, NativeBlock codes) => new(options, null, Rows, Blocks)
+    public GraphState WithCodes(HnswOptions options, RowCodes coder, NativeBlock codes) => new(options, null, Rows, Blocks, planes: 0)
     {
         UsedUnits = UsedUnits,
         Entry = Entry,
