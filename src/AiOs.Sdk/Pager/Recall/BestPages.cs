@@ -142,25 +142,22 @@ internal sealed class BestPages
     private float Judge(int page)
     {
         ushort length = _scorer.LengthOf(page);
-        float reach = 0;
+        float reach = _firstNeeded == 0 ? 0 : _reach[_firstNeeded - 1];
         foreach (ref var term in Needed)
         {
             reach += ScoreAt(ref term, page, length);
         }
 
-        reach += _firstNeeded == 0 ? 0 : _reach[_firstNeeded - 1];
         for (int i = _firstNeeded - 1; i >= 0; i--)
         {
-            // The block in which the page would stand says more than the whole list, and is known before it is read.
-            ref var term = ref _terms[i];
-            reach -= term.MaxScore;
-            if (IsOutOfReach(reach + BlockBound(ref term, page, length)))
+            if (IsOutOfReach(reach))
             {
                 return 0;
             }
 
+            ref var term = ref _terms[i];
             term.Cursor.Seek(page);
-            reach += ScoreAt(ref term, page, length);
+            reach += ScoreAt(ref term, page, length) - term.MaxScore;
         }
 
         float sum = 0;
@@ -171,9 +168,6 @@ internal sealed class BestPages
 
         return sum;
     }
-
-    private float BlockBound(ref ScoredTerm term, int page, ushort length) =>
-        term.Cursor.PeekBlock(page) is { LastPage: not PostingCursor.End } block ? term.Weight * _scorer.Saturate(block.MaxOccurrences, length) : 0;
 
     private float ScoreAt(ref ScoredTerm term, int page, ushort length) =>
         _scores[term.Place] = term.Cursor.Page == page ? term.Weight * _scorer.Saturate(term.Cursor.Occurrences, length) : 0;

@@ -2,8 +2,8 @@ namespace AiOs;
 
 /// <summary>Walks the pages of one word in their order, and passes over blocks without reading them.</summary>
 /// <remarks>
-/// A new cursor stands before the first page, at -1; behind the last it stands at <see cref="End"/>. The pages that it is asked for only grow. A value,
-/// so that a search allocates none: whoever moves it holds it in a variable or an array of its own.
+/// A new cursor stands before the first page, at -1; behind the last it stands at <see cref="End"/>. A value, so that a search allocates none:
+/// whoever moves it holds it in a variable or an array of its own.
 /// </remarks>
 internal struct PostingCursor
 {
@@ -14,7 +14,6 @@ internal struct PostingCursor
     private readonly byte[] _bytes = [];
     private readonly int _onlyPage;
     private int _block = -1;
-    private int _found; // The block that was found last: no page that is still to be asked for stands before it.
     private int _blockLast = -1; // The last page of the block.
     private int _next; // Within the list's bytes.
 
@@ -45,7 +44,7 @@ internal struct PostingCursor
 
     /// <summary>Gives the block in which the first page not before <paramref name="page"/> is, without moving.</summary>
     /// <returns>Its bounds, and the last page they hold for; nothing can be found when that is <see cref="End"/>.</returns>
-    public PostingBlock PeekBlock(int page)
+    public readonly PostingBlock PeekBlock(int page)
     {
         if (_list is null)
         {
@@ -54,7 +53,7 @@ internal struct PostingCursor
                 : new PostingBlock { LastPage = End };
         }
 
-        int block = _found = FindBlock(_list, _found, page);
+        int block = FindBlock(_list, Math.Max(0, _block), page);
         return block == _list.BlockCount ? new PostingBlock { LastPage = End } : _list.BlockAt(block);
     }
 
@@ -102,7 +101,7 @@ internal struct PostingCursor
             return false;
         }
 
-        int block = _found = FindBlock(_list, _found, page);
+        int block = FindBlock(_list, Math.Max(0, _block), page);
         if (block == _list.BlockCount)
         {
             Page = End;
