@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace AiOs;
 
 /// <summary>Reads a log ahead of whoever replays it: rows are read on one thread and checked on another while the caller works on those before.</summary>
-/// <remarks>Half of the time of opening a large space. At most a few thousand rows are ahead.</remarks>
+/// <remarks>At most a few thousand rows are ahead.</remarks>
 internal sealed class PageReplay : IAsyncDisposable
 {
     private const int BatchesAhead = 2; // Read, and again so many checked.

@@ -5,11 +5,9 @@ namespace AiOs;
 internal sealed class RecallFeed(IRecallIndex index, Func<IRecallIndex> createSummaryIndex) : IAsyncDisposable
 {
     private const int MaxPending = 256;
-    private const int MaxPendingWhileLoading = 32_768; // Some tens of megabytes, for less than a second.
     private readonly List<Page> _pending = [];
     private readonly List<Page> _pendingSummaries = [];
     private IRecallIndex? _summaries;
-    private Task _loading = Task.CompletedTask;
 
     /// <summary>The source of a tool exchange that only looked something up in memory.</summary>
     public const string MemorySource = "memory";
@@ -28,21 +26,12 @@ internal sealed class RecallFeed(IRecallIndex index, Func<IRecallIndex> createSu
         }
     }
 
-    /// <summary>Begins to load what the index keeps between openings; pages are taken meanwhile.</summary>
-    public void BeginLoading(CancellationToken cancellationToken) =>
-        _loading = (index as ILoadsAhead)?.LoadAsync(cancellationToken) ?? Task.CompletedTask;
-
     /// <summary>Indexes what is pending once there is much of it.</summary>
-    public ValueTask FlushIfFullAsync(CancellationToken cancellationToken)
-    {
-        int most = _loading.IsCompleted ? MaxPending : MaxPendingWhileLoading;
-        return _pending.Count + _pendingSummaries.Count >= most ? FlushAsync(cancellationToken) : default;
-    }
+    public ValueTask FlushIfFullAsync(CancellationToken cancellationToken) =>
+        _pending.Count + _pendingSummaries.Count >= MaxPending ? FlushAsync(cancellationToken) : default;
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await _loading.ConfigureAwait(false);
-        _loading = Task.CompletedTask;
         if (_pending.Count > 0)
         {
             // Cleared only afterwards: an index passes over pages that it has, so a cancelled flush is simply repeated.
@@ -84,7 +73,6 @@ internal sealed class RecallFeed(IRecallIndex index, Func<IRecallIndex> createSu
 
     public async ValueTask DisposeAsync()
     {
-        await _loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whoever waited for it was told.
         await DisposeAsync(index).ConfigureAwait(false);
         await DisposeAsync(_summaries).ConfigureAwait(false);
     }

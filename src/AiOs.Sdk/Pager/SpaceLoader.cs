@@ -10,7 +10,6 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
     public async ValueTask<int> ReplayAsync(string space, Func<Page, bool> isVisible, CancellationToken cancellationToken)
     {
         int count = 0;
-        recall.BeginLoading(cancellationToken);
         await foreach (var entry in store.ReplayAsync(space, cancellationToken).ConfigureAwait(false))
         {
             if (entry is PageAppended appended)

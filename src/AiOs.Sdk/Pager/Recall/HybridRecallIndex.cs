@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace AiOs;
 
 /// <summary>A lexical index of one address space beside the vectors of its pages, which come in the background.</summary>
-internal sealed class HybridRecallIndex : IBackgroundRecallIndex, ISharesPageIds, ILoadsAhead, IAsyncDisposable
+internal sealed class HybridRecallIndex : IBackgroundRecallIndex, ISharesPageIds, IAsyncDisposable
 {
     private readonly LexicalRecallIndex _lexical;
     private readonly DenseRecall _dense;
@@ -37,12 +37,6 @@ internal sealed class HybridRecallIndex : IBackgroundRecallIndex, ISharesPageIds
     public int PendingPages => _queue.Count;
 
     public void ShareIds(PageIdIndex ids) => _lexical.ShareIds(ids);
-
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await _lexical.LoadAsync(cancellationToken).ConfigureAwait(false);
-    }
 
     public async ValueTask AddAsync(IReadOnlyList<Page> pages, CancellationToken cancellationToken = default)
     {

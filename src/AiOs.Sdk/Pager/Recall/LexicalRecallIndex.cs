@@ -5,7 +5,7 @@ namespace AiOs;
 /// Where pages have different readers, an asker who may not read them all is answered from an index of its own, so that nothing else shows in
 /// any statistic, score or count. It is made at the first such question and kept up from then on.
 /// </remarks>
-internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null) : IRecallIndex, ISharesPageIds, ILoadsAhead, IAsyncDisposable
+internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null) : IRecallIndex, ISharesPageIds, IAsyncDisposable
 {
     private const int MaxLimit = 1_000;
     private const int MaxViews = 8;
@@ -172,7 +172,7 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
         }
     }
 
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         if (checkpoint is null || _isLoaded)
         {
