@@ -84,7 +84,7 @@ public sealed class SnapshotFormatTests : IDisposable
     public void BitsThatDoNotFitTheFile_AreDamage(int planes)
     {
         string path = _folder.File("wrong.vectors");
-        new HnswIndex(300, new() { Codes = VectorCodes.NeighborBits }).Save(path);
+        new HnswIndex(400, new() { Codes = VectorCodes.NeighborBits }).Save(path);
         Rewrite(path, SnapshotHeader.Version, header => BinaryPrimitives.WriteInt64LittleEndian(header[(AddedFieldsAt + sizeof(long))..], planes));
         Assert.Equal(VectorFileFault.Damaged, Assert.Throws<VectorFileException>(() => HnswIndex.Open(path)).Fault);
     }

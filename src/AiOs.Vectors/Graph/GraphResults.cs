@@ -3,9 +3,7 @@ namespace AiOs;
 /// <summary>Turns candidates into results: exact distances, live rows only, each key once.</summary>
 internal static unsafe class GraphResults
 {
-    private const int MostRows = 16;
-    private const int FirstRows = 8; // At least: the error met so far is to mean something.
-    private const int MoreRows = 4; // As many as are measured at once.
+    private const int RerankBlock = 8;
 
     /// <summary>Writes the nearest of the candidates that pass.</summary>
     /// <param name="rows">Where the candidates stand.</param>
@@ -71,19 +69,17 @@ internal static unsafe class GraphResults
     }
 
     // Measures in blocks, nearest by codes first, and stops when even twice the largest error met so far could not bring the next candidate
-    // among the results: most of the pool is never measured. As many as are wanted come first, because fewer could not end it; then few at a time,
-    // because a row of floats is many lines of memory.
+    // among the results: most of the pool is never measured.
     private static int Rerank<TExact>(RowStore rows, in TExact exact, ReadOnlySpan<ulong> candidates, Scratch scratch, Span<Neighbor> nearest)
         where TExact : struct, ISpace
     {
         int found = 0;
         float largestError = 0;
-        float* estimates = stackalloc float[MostRows];
+        float* estimates = stackalloc float[RerankBlock];
         for (int start = 0; start < candidates.Length;)
         {
             int count = 0;
-            int most = Math.Clamp(nearest.Length - found, start == 0 ? FirstRows : MoreRows, MostRows);
-            for (; start < candidates.Length && count < most; start++)
+            for (; start < candidates.Length && count < RerankBlock; start++)
             {
                 int slot = Candidate.Slot(candidates[start]);
                 if ((candidates[start] & Candidate.Passes) != 0 && rows.IsLive(slot))
