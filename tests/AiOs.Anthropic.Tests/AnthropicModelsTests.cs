@@ -150,8 +150,12 @@ public sealed class AnthropicModelsTests
     }
 
     [Fact]
-    public void AnEmptyKey_IsRefused_WhereItIsSet() =>
-        Assert.Contains("key is empty", Assert.Throws<ArgumentException>(() => AnthropicModels.CreateChatClient(new AnthropicModelOptions { Model = "m", ApiKey = "" })).Message, StringComparison.Ordinal);
+    public void AnEmptyKey_IsRefused_WhereItIsSet()
+    {
+        var options = new AnthropicModelOptions { Model = "m", ApiKey = "" };
+        var error = Assert.Throws<ArgumentException>(() => AnthropicModels.CreateChatClient(options));
+        Assert.Contains("key is empty", error.Message, StringComparison.Ordinal);
+    }
 
     private static LoopbackServer Replay(params string[] recordings) => LoopbackServer.Replay([.. recordings.Select(LoopbackReply.FromRecording)]);
 

@@ -275,8 +275,12 @@ public sealed class OpenAIModelsTests
             new OpenAIModelOptions { Model = "m", Endpoint = new Uri(address, UriKind.RelativeOrAbsolute) }));
 
     [Fact]
-    public void AnEmptyKey_IsRefused_WhereItIsSet() =>
-        Assert.Contains("key is empty", Assert.Throws<ArgumentException>(() => OpenAIModels.CreateChatClient(new OpenAIModelOptions { Model = "m", ApiKey = "" })).Message, StringComparison.Ordinal);
+    public void AnEmptyKey_IsRefused_WhereItIsSet()
+    {
+        var options = new OpenAIModelOptions { Model = "m", ApiKey = "" };
+        var error = Assert.Throws<ArgumentException>(() => OpenAIModels.CreateChatClient(options));
+        Assert.Contains("key is empty", error.Message, StringComparison.Ordinal);
+    }
 
     private static LoopbackServer Replay(params string[] recordings) => LoopbackServer.Replay([.. recordings.Select(LoopbackReply.FromRecording)]);
 
