@@ -9,42 +9,49 @@ internal static class RecallWeights
 {
     public static readonly float[] Lexical =
     [
-        0.0915f,  // BM25 of the page's own words
-        -0.054f,  // of the page before
-        -0.0134f, // of the page after
-        0.058f,   // of the second before
-        -0.0051f, // of the second after
-        0.2951f,  // of the page before, as far as it asked: this one answers
-        0.0807f,  // of the whole session
-        0.807f,   // the session's date is named
-        0.3096f,  // the page is by the one author whom the question names
-        -1.0901f, // the page only asks
-        0.0869f,  // logarithm of the length
-        0.165f,   // words that begin alike
-        0.1488f,  // how much of the question the five pages around cover
-        1.3225f,  // the question asks when, and the page speaks of time
-        1.0275f,  // the question asks how many, and the page has a number
-        -0.0142f, // by the named author, times the session
-        -0.089f,  // words that mean alike
-        0.0191f,  // in the pages before and after
-        0.0529f,  // the rarest word of the question on the page
-        -0.1747f, // root of the page's own BM25
-        0.5836f,  // by the named author, who speaks of oneself
-        0.5276f,  // one of the first two pages of a session
-        0.371f,   // several pages are asked for: by the named author
-        0.078f,   // words that mean alike
-        0.087f,   // the best first impression of the session
-        -0.074f,  // several pages are asked for: the whole session
-        -1.2829f, // the session against the best session
-        1.7068f,  // rank of the first impression
-        1.2964f,  // the five pages around against the best five
-        1.3111f,  // words that mean alike, against the best page
+        0.1183f,  // BM25 of the page's own words
+        -0.0228f, // of the page before
+        -0.039f,  // of the page after
+        0.04f,    // of the second before
+        -0.0404f, // of the second after
+        0.1635f,  // of the page before, as far as it asked: this one answers
+        0.0691f,  // of the whole session
+        0.7832f,  // the session's date is named
+        0.4132f,  // the page is by the one author whom the question names
+        -1.2168f, // the page only asks
+        0.0762f,  // logarithm of the length
+        0.1918f,  // words that begin alike
+        0.1411f,  // how much of the question the five pages around cover
+        1.3102f,  // the question asks when, and the page speaks of time
+        0.9617f,  // the question asks how many, and the page has a number
+        -0.0145f, // by the named author, times the session
+        -0.0794f, // words that mean alike
+        0.011f,   // in the pages before and after
+        0.0305f,  // the rarest word of the question on the page
+        -0.1622f, // root of the page's own BM25
+        0.5163f,  // by the named author, who speaks of oneself
+        0.6059f,  // one of the first two pages of a session
+        0.3287f,  // several pages are asked for: by the named author
+        0.0755f,  // words that mean alike
+        0.0734f,  // the best first impression of the session
+        -0.0732f, // several pages are asked for: the whole session
+        -1.0471f, // the session against the best session
+        1.6924f,  // rank of the first impression
+        1.3754f,  // the five pages around against the best five
+        1.3605f,  // words that mean alike, against the best page
         0f,       // how much nearer than the rest its vector is
         0f,       // of the pages before and after
         0f,       // of the session's nearest page
         0f,       // by the named author
         0f,       // against the nearest page
-        0.6786f,  // the page speaks of a time that is named
+        0.6794f,  // the page speaks of a time that is named
+        -0.3946f, // rank of the first impression of the page before
+        0.5182f,  // of the page after
+        0.6285f,  // of the second before and after
+        -1.2466f, // rank of the first impression, of the best few
+        0.5132f,  // of many
+        1.4144f,  // of the page before, as far as it asked
+        0f,       // how near its vector is, times the five pages around against the best five
     ];
 
     public static readonly float[] WithVectors =
@@ -85,6 +92,13 @@ internal static class RecallWeights
         0.1983f,  // by the named author
         0.822f,   // against the nearest page
         0.6278f,  // the page speaks of a time that is named
+        0f,       // rank of the first impression of the page before
+        0f,       // of the page after
+        0f,       // of the second before and after
+        0f,       // rank of the first impression, of the best few
+        0f,       // of many
+        0f,       // of the page before, as far as it asked
+        0f,       // how near its vector is, times the five pages around against the best five
     ];
 
     /// <summary>For pieces of documents, with vectors or without: what a piece says itself, and little of what stands around it.</summary>
