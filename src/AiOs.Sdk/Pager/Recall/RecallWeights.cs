@@ -56,49 +56,49 @@ internal static class RecallWeights
 
     public static readonly float[] WithVectors =
     [
-        0.0644f,  // BM25 of the page's own words
-        -0.0863f, // of the page before
-        -0.053f,  // of the page after
-        0.0405f,  // of the second before
-        -0.0156f, // of the second after
-        0.2672f,  // of the page before, as far as it asked: this one answers
-        0.082f,   // of the whole session
-        0.8866f,  // the session's date is named
-        0.355f,   // the page is by the one author whom the question names
-        -1.0073f, // the page only asks
-        0.3472f,  // logarithm of the length
-        0.1215f,  // words that begin alike
-        0.1571f,  // how much of the question the five pages around cover
-        1.3608f,  // the question asks when, and the page speaks of time
-        1.0434f,  // the question asks how many, and the page has a number
-        -0.0165f, // by the named author, times the session
-        -0.1044f, // words that mean alike
-        0.0106f,  // in the pages before and after
-        0.0259f,  // the rarest word of the question on the page
-        -0.1858f, // root of the page's own BM25
-        0.6544f,  // by the named author, who speaks of oneself
-        0.5309f,  // one of the first two pages of a session
-        0.4428f,  // several pages are asked for: by the named author
-        0.0761f,  // words that mean alike
-        0.0645f,  // the best first impression of the session
-        -0.0688f, // several pages are asked for: the whole session
-        -1.0088f, // the session against the best session
-        1.8721f,  // rank of the first impression
-        1.1835f,  // the five pages around against the best five
-        1.3215f,  // words that mean alike, against the best page
-        -0.6492f, // how much nearer than the rest its vector is
-        2.0355f,  // of the pages before and after
-        0.5435f,  // of the session's nearest page
-        0.1983f,  // by the named author
-        0.822f,   // against the nearest page
-        0.6278f,  // the page speaks of a time that is named
-        0f,       // rank of the first impression of the page before
-        0f,       // of the page after
-        0f,       // of the second before and after
-        0f,       // rank of the first impression, of the best few
-        0f,       // of many
-        0f,       // of the page before, as far as it asked
-        0f,       // how near its vector is, times the five pages around against the best five
+        0.1205f,  // BM25 of the page's own words
+        -0.0644f, // of the page before
+        -0.0793f, // of the page after
+        0.0273f,  // of the second before
+        -0.0477f, // of the second after
+        0.1827f,  // of the page before, as far as it asked: this one answers
+        0.0627f,  // of the whole session
+        0.8644f,  // the session's date is named
+        0.3562f,  // the page is by the one author whom the question names
+        -1.1004f, // the page only asks
+        0.3871f,  // logarithm of the length
+        0.1419f,  // words that begin alike
+        0.1521f,  // how much of the question the five pages around cover
+        1.4045f,  // the question asks when, and the page speaks of time
+        1.0612f,  // the question asks how many, and the page has a number
+        -0.0132f, // by the named author, times the session
+        -0.099f,  // words that mean alike
+        0.0005f,  // in the pages before and after
+        -0.0103f, // the rarest word of the question on the page
+        -0.2288f, // root of the page's own BM25
+        0.6596f,  // by the named author, who speaks of oneself
+        0.6503f,  // one of the first two pages of a session
+        0.4004f,  // several pages are asked for: by the named author
+        0.0739f,  // words that mean alike
+        0.0635f,  // the best first impression of the session
+        -0.0736f, // several pages are asked for: the whole session
+        -1.0338f, // the session against the best session
+        1.5406f,  // rank of the first impression
+        1.9574f,  // the five pages around against the best five
+        1.3301f,  // words that mean alike, against the best page
+        3.1687f,  // how much nearer than the rest its vector is
+        1.4399f,  // of the pages before and after
+        0.6308f,  // of the session's nearest page
+        0.2311f,  // by the named author
+        0.716f,   // against the nearest page
+        0.6234f,  // the page speaks of a time that is named
+        -0.1128f, // rank of the first impression of the page before
+        0.7192f,  // of the page after
+        0.4642f,  // of the second before and after
+        -1.0733f, // rank of the first impression, of the best few
+        0.8218f,  // of many
+        1.0049f,  // of the page before, as far as it asked
+        -4.9867f, // how near its vector is, times the five pages around against the best five
     ];
 
     /// <summary>For pieces of documents, with vectors or without: what a piece says itself, and little of what stands around it.</summary>
