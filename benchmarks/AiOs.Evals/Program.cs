@@ -10,10 +10,13 @@ internal static class Program
           recall-fit --locomo FILE | --jsonl FILE [--embeddings DIR]
               weights of recall, each conversation left out once
           recall-scale [--pages 1000000] [--what index|turn|bytes|reopen|all] [--state DIR]
+          recall-docs --files DIR [--k 1,3,10] [--embeddings DIR]
+              pages of documents, found by what they say
+          recall-scale [--pages 1000000] [--what index|turn|reopen|all]
               speed and memory of a large memory
           lexical --locomo FILE | --jsonl FILE [--pages 100000]
               our lexical index beside SQLite's FTS5
-          residency --locomo FILE | --jsonl FILE [--budget 5,10,25,50] [--policy NAME]
+          residency --locomo FILE | --jsonl FILE [--budget 5,10,25,50] [--policy NAME] [--settings full]
               evidence in the window when asked
           prefix --locomo FILE | --jsonl FILE [--window 32000]
               prompt tokens that repeat the request before
@@ -51,6 +54,9 @@ internal static class Program
                     return 0;
                 case ["recall-fit", .. var options]:
                     await RecallFit.RunAsync(Arguments.Parse(options), Console.Out);
+                    return 0;
+                case ["recall-docs", .. var options]:
+                    await DocumentRecallEval.RunAsync(Arguments.Parse(options), Console.Out);
                     return 0;
                 case ["lexical", .. var options]:
                     await LexicalEval.RunAsync(Arguments.Parse(options), Console.Out);

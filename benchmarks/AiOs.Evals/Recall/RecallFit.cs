@@ -17,16 +17,15 @@ internal static class RecallFit
             conversations.Add(await FitConversation.CreateAsync(dialogue, encoder));
         }
 
-        float[] start = encoder is null ? RecallWeights.Lexical : RecallWeights.WithVectors;
         var unseen = new SortedDictionary<string, RecallScore>(StringComparer.Ordinal);
         var seen = new SortedDictionary<string, RecallScore>(StringComparer.Ordinal);
         foreach (var left in conversations)
         {
             var rest = conversations.Where(other => other != left).SelectMany(static other => other.Questions).ToList();
-            await left.ScoreAsync(new SignFitter(rest).Fit(start), Cuts, unseen);
+            await left.ScoreAsync(new SignFitter(rest).Fit(), Cuts, unseen);
         }
 
-        float[] weights = new SignFitter([.. conversations.SelectMany(static conversation => conversation.Questions)]).Fit(start);
+        float[] weights = new SignFitter([.. conversations.SelectMany(static conversation => conversation.Questions)]).Fit();
         foreach (var conversation in conversations)
         {
             await conversation.ScoreAsync(weights, Cuts, seen);

@@ -40,12 +40,12 @@ internal sealed class SignFitter
         }
     }
 
-    /// <summary>Fits.</summary>
-    /// <param name="start">Weights that rank well enough to find the hardest pages.</param>
+    /// <summary>Fits. The hardest pages are first those that rank best at first sight, so that the result does not hang on any weights before it.</summary>
     /// <returns>The weights.</returns>
-    public float[] Fit(float[] start)
+    public float[] Fit()
     {
-        float[] weights = start;
+        float[] weights = new float[RecallSigns.Count];
+        weights[RecallSigns.RankAtFirstSight] = 1;
         foreach (int steps in (int[])[120, 200])
         {
             float[] current = weights;

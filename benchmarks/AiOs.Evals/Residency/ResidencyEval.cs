@@ -14,11 +14,13 @@ namespace AiOs;
 /// </remarks>
 internal static class ResidencyEval
 {
+    // For a window that is full of what was asked for: pages leave one by one, at the price of the prefix.
+    private static readonly AddressSpaceOptions Full = new() { HighWatermark = 1.0, LowWatermark = 0.9, FaultShare = 0.95, DigestShare = 0.02 };
     private static readonly string[] Rows = ["sliding-window", "lru", "belady-min", "pager"];
 
     public static async Task RunAsync(Arguments arguments, TextWriter output)
     {
-        arguments.Allow("locomo", "jsonl", "budget", "policy");
+        arguments.Allow("locomo", "jsonl", "budget", "policy", "settings");
         int[] budgets = arguments.Integers("budget", "5,10,25,50");
         var dialogues = (arguments.Find("locomo"), arguments.Find("jsonl")) switch
         {
@@ -27,10 +29,11 @@ internal static class ResidencyEval
             _ => throw new EvalException("residency takes --locomo FILE or --jsonl FILE."),
         };
         var policy = PolicyOf(arguments.Find("policy") ?? "cost-aware");
+        var settings = SettingsOf(arguments.Find("settings") ?? "default");
         var scores = Rows.ToDictionary(row => row, _ => new RecallScore(budgets.Length));
         foreach (var dialogue in dialogues)
         {
-            await RunAsync(dialogue, budgets, policy, scores);
+            await RunAsync(dialogue, budgets, policy, settings, scores);
         }
 
         foreach (string row in Rows)
@@ -43,7 +46,8 @@ internal static class ResidencyEval
         }
     }
 
-    private static async Task RunAsync(Dialogue dialogue, int[] budgets, IEvictionPolicy policy, Dictionary<string, RecallScore> scores)
+    private static async Task RunAsync(
+        Dialogue dialogue, int[] budgets, IEvictionPolicy policy, AddressSpaceOptions settings, Dictionary<string, RecallScore> scores)
     {
         var services = new ServiceCollection();
         services.AddSingleton(policy).AddAiOs();
@@ -65,7 +69,7 @@ internal static class ResidencyEval
             shares["sliding-window"][i] = [.. new DemandPaging(tokens, budget, DemandPolicy.SlidingWindow, needs).Run()];
             shares["lru"][i] = [.. new DemandPaging(tokens, budget, DemandPolicy.Lru, needs).Run()];
             shares["belady-min"][i] = [.. new DemandPaging(tokens, budget, DemandPolicy.Min, needs).Run()];
-            var run = new ResidencyRun(provider.GetRequiredService<IPager>(), window.Counter.Margin);
+            var run = new ResidencyRun(provider.GetRequiredService<IPager>(), window.Counter.Margin, settings);
             shares["pager"][i] = await run.RunAsync(dialogue, questions, $"{dialogue.Name}@{budgets[i]}", budget);
         }
 
@@ -80,6 +84,13 @@ internal static class ResidencyEval
 
     private static int TokensOf(DialogueTurn turn, IContextWindow window) =>
         window.CreateItem(Page.Create(ResidencyRun.Draft(turn), turn.Id, turn.Time), isRecalled: false).Tokens;
+
+    private static AddressSpaceOptions SettingsOf(string name) => name switch
+    {
+        "default" => new AddressSpaceOptions(),
+        "full" => Full,
+        _ => throw new EvalException($"There are no settings '{name}': they are default or full."),
+    };
 
     private static IEvictionPolicy PolicyOf(string name) => ((IEvictionPolicy[])
         [new CostAwareEvictionPolicy(), new LruEvictionPolicy(), new LruKEvictionPolicy(), new ArcEvictionPolicy(), new S3FifoEvictionPolicy()])

@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 namespace AiOs;
 
 /// <summary>One conversation through the real pager, in a window of one size.</summary>
-internal sealed class ResidencyRun(IPager pager, double margin)
+/// <param name="pager">The pager.</param>
+/// <param name="margin">The share that the counter adds to what it counts.</param>
+/// <param name="settings">Watermarks and shares; the budget is set here.</param>
+internal sealed class ResidencyRun(IPager pager, double margin, AddressSpaceOptions settings)
 {
     private const int PrefetchPages = 64; // More than the smallest of the windows holds: the budget decides, not this.
 
@@ -11,15 +14,8 @@ internal sealed class ResidencyRun(IPager pager, double margin)
     /// <returns>For each question, the share of its evidence that was in the window when it was asked.</returns>
     public async Task<double[]> RunAsync(Dialogue dialogue, IReadOnlyList<DialogueQuestion> questions, string space, long budgetTokens)
     {
-        var options = new AddressSpaceOptions
-        {
-            // The counter's margin is part of every proof; the budget is meant in counted tokens, as for the other policies.
-            Budget = new ContextBudget((int)Math.Ceiling(budgetTokens * (1 + margin)) + 1, 0),
-            HighWatermark = 1.0,
-            LowWatermark = 0.9,
-            FaultShare = 0.95,
-            DigestShare = 0.02,
-        };
+        // The counter's margin is part of every proof; the budget is meant in counted tokens, as for the other policies.
+        var options = settings with { Budget = new ContextBudget((int)Math.Ceiling(budgetTokens * (1 + margin)) + 1, 0) };
         await using var memory = await pager.OpenAsync(space, options);
         var ids = new Dictionary<string, PageId>(StringComparer.Ordinal);
         foreach (var turn in dialogue.Turns)

@@ -3,7 +3,7 @@ namespace AiOs;
 /// <summary>Brings pages back into the window: those named, or those that a query finds, as far as the fault's budget goes.</summary>
 internal sealed class FaultHandler(IPageStore store, Residency residency, RecallFeed recall, PagerCounters counters)
 {
-    private const int MaxSummaries = 2; // On top of the pages that a query asks for.
+    private const int MaxSummaries = 2; // Of one answer.
     private static readonly FaultResult Nothing = new([], [], []);
 
     public async ValueTask<FaultResult> FaultAsync(FaultRequest request, CancellationToken cancellationToken)
@@ -63,8 +63,11 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         query = query with { Reader = residency.Options.Reader };
         var hits = await recall.SearchAsync(query, cancellationToken).ConfigureAwait(false);
 
-        // Behind every page, so that a summary only takes room which no page that was found could use.
-        var summaries = await recall.SearchSummariesAsync(query with { Limit = MaxSummaries }, cancellationToken).ConfigureAwait(false);
+        // Behind every page and within the limit, so that a summary only takes room which no page that was found could use.
+        int room = Math.Min(MaxSummaries, query.Limit - hits.Count);
+        var summaries = room <= 0
+            ? []
+            : await recall.SearchSummariesAsync(query with { Limit = room }, cancellationToken).ConfigureAwait(false);
         var found = new List<(int, PageId?)>(hits.Count + summaries.Count);
         foreach (var hit in hits.Concat(summaries))
         {
@@ -121,23 +124,19 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
         // Chosen by rank, laid out by time: a reader follows what happened in the order in which it happened.
         brought.Sort(static (a, b) => a.Position.CompareTo(b.Position));
         Enter(brought, resident, request.IsPrefetch);
-        Await(wanted, brought);
+        Await(wanted, brought, request.IsPrefetch);
         return new FaultResult([.. brought.Select(static b => b.Item.Page.Id)], resident, leftOut);
     }
 
-    // In the order in which they matter to whoever asked: what is new first, since what is resident was there to be seen before.
-    private void Await(List<(int Position, PageId? SupersededBy)> wanted, List<(int Position, ContextItem Item)> brought)
+    // In the order in which they matter. To whoever asked, what is new comes first, since what is resident was there to be seen before. Before a
+    // question nobody has seen anything, and the best find may be one that is resident.
+    private void Await(List<(int Position, PageId? SupersededBy)> wanted, List<(int Position, ContextItem Item)> brought, bool isPrefetch)
     {
+        IEnumerable<(int Position, PageId? SupersededBy)> found = wanted.Where(page => residency.IsResident(page.Position));
         int rank = 0;
-        foreach (bool isNew in (ReadOnlySpan<bool>)[true, false])
+        foreach (var (position, _) in isPrefetch ? found : found.OrderByDescending(page => brought.Exists(b => b.Position == page.Position)))
         {
-            foreach (var (position, _) in wanted)
-            {
-                if (residency.IsResident(position) && brought.Exists(page => page.Position == position) == isNew)
-                {
-                    residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
-                }
-            }
+            residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
         }
     }
 

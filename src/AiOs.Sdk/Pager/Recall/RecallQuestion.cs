@@ -41,6 +41,9 @@ internal sealed class RecallQuestion
     /// <summary>Gets a value indicating whether several pages are asked for: "which books", "in what order".</summary>
     public bool AsksForSeveral { get; private set; }
 
+    /// <summary>Gets a value indicating whether several pages may answer: "where has she been" asks for everything up to now.</summary>
+    public bool MayAskForSeveral { get; private set; }
+
     public bool NamesTime => Calendar.Count > 0 || Day != 0;
 
     public float TotalWeight { get; private set; }
@@ -64,12 +67,15 @@ internal sealed class RecallQuestion
         var phrase = new TimePhrase(query.AskedAt is { } now ? DateOnly.FromDateTime(now.DateTime) : default);
         bool namesOthers = false;
         int sinceWhich = int.MaxValue / 2;
+        bool asksWhat = false;
         while (words.Read())
         {
             var written = words.Written.Length > lower.Length ? words.Written[..lower.Length] : words.Written;
             written = lower[..written.ToLowerInvariant(lower)];
             phrase.Read(written);
             ushort author = store.Names.FindAuthor(words.Written);
+            asksWhat |= written is "what" or "which" or "where" or "who";
+            MayAskForSeveral |= asksWhat && (written is "has" or "have");
             sinceWhich = written is "what" or "which" ? 0 : sinceWhich + 1;
             Note(previousBuffer[..previousLength], written);
             AsksForSeveral |= sinceWhich is >= 1 and <= 3 && author == 0 && !words.IsStopWord && IsPlural(written);
@@ -85,6 +91,7 @@ internal sealed class RecallQuestion
         }
 
         Author = namesOthers ? (ushort)0 : Author;
+        MayAskForSeveral |= AsksForSeveral;
         (Day, Days) = (phrase.Day, phrase.Days);
         AddRelatives();
     }
@@ -98,7 +105,7 @@ internal sealed class RecallQuestion
         Calendar.Clear();
         Author = 0;
         TotalWeight = 0;
-        (AsksWhen, AsksHowMany, AsksForSeveral) = (false, false, false);
+        (AsksWhen, AsksHowMany, AsksForSeveral, MayAskForSeveral) = (false, false, false, false);
     }
 
     /// <summary>Gives the weight that the best so many words have at least.</summary>

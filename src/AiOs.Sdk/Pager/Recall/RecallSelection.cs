@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace AiOs;
 
-/// <summary>Takes the best described pages: none that only repeats another, and from several sessions where several pages are asked for.</summary>
+/// <summary>Takes the best described pages: none that only repeats another, and from several sessions where several pages may be asked for.</summary>
 internal readonly ref struct RecallSelection
 {
     private const float CrowdingWeight = 0.4f; // What a session loses with the logarithm of the pages taken from it.
@@ -29,7 +29,7 @@ internal readonly ref struct RecallSelection
         _taken.Clear();
         var ranked = _scratch.Ranked;
         ranked.Build();
-        if (_question.AsksForSeveral)
+        if (_question.MayAskForSeveral)
         {
             Spread(ranked, Math.Min(limit, MaxSpread));
         }

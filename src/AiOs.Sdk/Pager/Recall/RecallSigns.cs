@@ -7,7 +7,11 @@ namespace AiOs;
 /// <remarks>A sign is a column of <see cref="RecallScratch"/>: most are made for all pages at once. Empty places get numbers too, which nobody reads.</remarks>
 internal readonly ref struct RecallSigns
 {
-    public const int Count = 36;
+    public const int Count = 43;
+
+    /// <summary>The sign that ranks pages before any weight is known.</summary>
+    public const int RankAtFirstSight = 27;
+
     private const int MaxLogarithm = 256; // Pages are seldom longer in words.
     private static readonly float[] Logarithms = [.. Enumerable.Range(0, MaxLogarithm).Select(static length => MathF.Log(1 + length))];
     private readonly RecallStore _store;
@@ -150,6 +154,7 @@ internal readonly ref struct RecallSigns
         TensorPrimitives.Add(_scratch.Inner(Dense, -1), _scratch.Inner(Dense, 1), Inner(31));
         TensorPrimitives.Multiply(Inner(8), Inner(30), Inner(33));
         TensorPrimitives.Multiply(Inner(30), Share(TensorPrimitives.Max<float>(Inner(30))), Inner(34));
+        TensorPrimitives.Multiply(Inner(30), Inner(28), Inner(42)); // Both at once says more than either.
     }
 
     // A plain sum that needs no best of anything: it ranks the candidates once, for the signs that look at the ranking.
@@ -204,7 +209,11 @@ internal readonly ref struct RecallSigns
         var ranked = _scratch.Ranked;
         ranked.Clear();
         var impressions = _scratch[RecallColumn.Impression];
-        var ranks = _scratch.Sign(27);
+        var ranks = _scratch.Sign(RankAtFirstSight);
+        var sharpRanks = _scratch.Sign(39);
+        var flatRanks = _scratch.Sign(40);
+        sharpRanks.Clear();
+        flatRanks.Clear();
         for (int place = 0; place < impressions.Length; place++)
         {
             ranks[place] = 0;
@@ -217,8 +226,17 @@ internal readonly ref struct RecallSigns
         ranked.Build();
         for (int rank = 0; ranked.Count > 0; rank++)
         {
-            ranks[ranked.Take().Page] = 10f / (10 + rank);
+            int place = ranked.Take().Page;
+            ranks[place] = 10f / (10 + rank);
+            sharpRanks[place] = 3f / (3 + rank);
+            flatRanks[place] = 40f / (40 + rank);
         }
+
+        // What answers stands together: a page between two that look good looks better than one by itself.
+        Inner(RankAtFirstSight, -1).CopyTo(Inner(36));
+        Inner(RankAtFirstSight, 1).CopyTo(Inner(37));
+        TensorPrimitives.Add(Inner(RankAtFirstSight, -2), Inner(RankAtFirstSight, 2), Inner(38));
+        TensorPrimitives.Multiply(Inner(36), Inner(9, -1), Inner(41));
     }
 
     private static bool Has(in RecallDocument document, RecallTraits trait) => (document.Traits & trait) != RecallTraits.None;

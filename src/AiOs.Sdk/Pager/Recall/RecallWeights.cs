@@ -9,82 +9,96 @@ internal static class RecallWeights
 {
     public static readonly float[] Lexical =
     [
-        0.0915f,  // BM25 of the page's own words
-        -0.054f,  // of the page before
-        -0.0134f, // of the page after
-        0.058f,   // of the second before
-        -0.0051f, // of the second after
-        0.2951f,  // of the page before, as far as it asked: this one answers
-        0.0807f,  // of the whole session
-        0.807f,   // the session's date is named
-        0.3096f,  // the page is by the one author whom the question names
-        -1.0901f, // the page only asks
-        0.0869f,  // logarithm of the length
-        0.165f,   // words that begin alike
-        0.1488f,  // how much of the question the five pages around cover
-        1.3225f,  // the question asks when, and the page speaks of time
-        1.0275f,  // the question asks how many, and the page has a number
-        -0.0142f, // by the named author, times the session
-        -0.089f,  // words that mean alike
-        0.0191f,  // in the pages before and after
-        0.0529f,  // the rarest word of the question on the page
-        -0.1747f, // root of the page's own BM25
-        0.5836f,  // by the named author, who speaks of oneself
-        0.5276f,  // one of the first two pages of a session
-        0.371f,   // several pages are asked for: by the named author
-        0.078f,   // words that mean alike
-        0.087f,   // the best first impression of the session
-        -0.074f,  // several pages are asked for: the whole session
-        -1.2829f, // the session against the best session
-        1.7068f,  // rank of the first impression
-        1.2964f,  // the five pages around against the best five
-        1.3111f,  // words that mean alike, against the best page
+        0.1183f,  // BM25 of the page's own words
+        -0.0228f, // of the page before
+        -0.039f,  // of the page after
+        0.04f,    // of the second before
+        -0.0404f, // of the second after
+        0.1635f,  // of the page before, as far as it asked: this one answers
+        0.0691f,  // of the whole session
+        0.7832f,  // the session's date is named
+        0.4132f,  // the page is by the one author whom the question names
+        -1.2168f, // the page only asks
+        0.0762f,  // logarithm of the length
+        0.1918f,  // words that begin alike
+        0.1411f,  // how much of the question the five pages around cover
+        1.3102f,  // the question asks when, and the page speaks of time
+        0.9617f,  // the question asks how many, and the page has a number
+        -0.0145f, // by the named author, times the session
+        -0.0794f, // words that mean alike
+        0.011f,   // in the pages before and after
+        0.0305f,  // the rarest word of the question on the page
+        -0.1622f, // root of the page's own BM25
+        0.5163f,  // by the named author, who speaks of oneself
+        0.6059f,  // one of the first two pages of a session
+        0.3287f,  // several pages are asked for: by the named author
+        0.0755f,  // words that mean alike
+        0.0734f,  // the best first impression of the session
+        -0.0732f, // several pages are asked for: the whole session
+        -1.0471f, // the session against the best session
+        1.6924f,  // rank of the first impression
+        1.3754f,  // the five pages around against the best five
+        1.3605f,  // words that mean alike, against the best page
         0f,       // how much nearer than the rest its vector is
         0f,       // of the pages before and after
         0f,       // of the session's nearest page
         0f,       // by the named author
         0f,       // against the nearest page
-        0.6786f,  // the page speaks of a time that is named
+        0.6794f,  // the page speaks of a time that is named
+        -0.3946f, // rank of the first impression of the page before
+        0.5182f,  // of the page after
+        0.6285f,  // of the second before and after
+        -1.2466f, // rank of the first impression, of the best few
+        0.5132f,  // of many
+        1.4144f,  // of the page before, as far as it asked
+        0f,       // how near its vector is, times the five pages around against the best five
     ];
 
     public static readonly float[] WithVectors =
     [
-        0.0644f,  // BM25 of the page's own words
-        -0.0863f, // of the page before
-        -0.053f,  // of the page after
-        0.0405f,  // of the second before
-        -0.0156f, // of the second after
-        0.2672f,  // of the page before, as far as it asked: this one answers
-        0.082f,   // of the whole session
-        0.8866f,  // the session's date is named
-        0.355f,   // the page is by the one author whom the question names
-        -1.0073f, // the page only asks
-        0.3472f,  // logarithm of the length
-        0.1215f,  // words that begin alike
-        0.1571f,  // how much of the question the five pages around cover
-        1.3608f,  // the question asks when, and the page speaks of time
-        1.0434f,  // the question asks how many, and the page has a number
-        -0.0165f, // by the named author, times the session
-        -0.1044f, // words that mean alike
-        0.0106f,  // in the pages before and after
-        0.0259f,  // the rarest word of the question on the page
-        -0.1858f, // root of the page's own BM25
-        0.6544f,  // by the named author, who speaks of oneself
-        0.5309f,  // one of the first two pages of a session
-        0.4428f,  // several pages are asked for: by the named author
-        0.0761f,  // words that mean alike
-        0.0645f,  // the best first impression of the session
-        -0.0688f, // several pages are asked for: the whole session
-        -1.0088f, // the session against the best session
-        1.8721f,  // rank of the first impression
-        1.1835f,  // the five pages around against the best five
-        1.3215f,  // words that mean alike, against the best page
-        -0.6492f, // how much nearer than the rest its vector is
-        2.0355f,  // of the pages before and after
-        0.5435f,  // of the session's nearest page
-        0.1983f,  // by the named author
-        0.822f,   // against the nearest page
-        0.6278f,  // the page speaks of a time that is named
+        0.1205f,  // BM25 of the page's own words
+        -0.0644f, // of the page before
+        -0.0793f, // of the page after
+        0.0273f,  // of the second before
+        -0.0477f, // of the second after
+        0.1827f,  // of the page before, as far as it asked: this one answers
+        0.0627f,  // of the whole session
+        0.8644f,  // the session's date is named
+        0.3562f,  // the page is by the one author whom the question names
+        -1.1004f, // the page only asks
+        0.3871f,  // logarithm of the length
+        0.1419f,  // words that begin alike
+        0.1521f,  // how much of the question the five pages around cover
+        1.4045f,  // the question asks when, and the page speaks of time
+        1.0612f,  // the question asks how many, and the page has a number
+        -0.0132f, // by the named author, times the session
+        -0.099f,  // words that mean alike
+        0.0005f,  // in the pages before and after
+        -0.0103f, // the rarest word of the question on the page
+        -0.2288f, // root of the page's own BM25
+        0.6596f,  // by the named author, who speaks of oneself
+        0.6503f,  // one of the first two pages of a session
+        0.4004f,  // several pages are asked for: by the named author
+        0.0739f,  // words that mean alike
+        0.0635f,  // the best first impression of the session
+        -0.0736f, // several pages are asked for: the whole session
+        -1.0338f, // the session against the best session
+        1.5406f,  // rank of the first impression
+        1.9574f,  // the five pages around against the best five
+        1.3301f,  // words that mean alike, against the best page
+        3.1687f,  // how much nearer than the rest its vector is
+        1.4399f,  // of the pages before and after
+        0.6308f,  // of the session's nearest page
+        0.2311f,  // by the named author
+        0.716f,   // against the nearest page
+        0.6234f,  // the page speaks of a time that is named
+        -0.1128f, // rank of the first impression of the page before
+        0.7192f,  // of the page after
+        0.4642f,  // of the second before and after
+        -1.0733f, // rank of the first impression, of the best few
+        0.8218f,  // of many
+        1.0049f,  // of the page before, as far as it asked
+        -4.9867f, // how near its vector is, times the five pages around against the best five
     ];
 
     /// <summary>For pieces of documents, with vectors or without: what a piece says itself, and little of what stands around it.</summary>

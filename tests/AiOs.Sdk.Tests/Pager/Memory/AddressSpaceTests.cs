@@ -167,6 +167,22 @@ public sealed class AddressSpaceTests
     }
 
     [Fact]
+    public async Task APrefetch_KeepsTheBestFind_ThoughItWasInViewAlready()
+    {
+        var options = MemoryBench.Options() with { HighWatermark = 1, LowWatermark = 0.9, FaultShare = 0.95, DigestShare = 0.02 };
+        await using var space = await new MemoryBench().OpenAsync(options: options);
+        var ids = await space.AppendAsync([.. Enumerable.Range(0, 40).Select(static i => MemoryBench.Message(
+            (i == 7 ? "crane" : "") + " harbour " + string.Join(' ', Enumerable.Range(0, 30).Select(n => $"word{i}x{n}"))))]);
+        await space.PrepareAsync(new PrepareRequest(0));
+        foreach (string question in (string[])["crane", "crane harbour"])
+        {
+            await space.FaultAsync(new FaultRequest { Query = new RecallQuery { Text = question, Limit = 30 }, IsPrefetch = true });
+            var resident = await space.PrepareAsync(new PrepareRequest(0, question));
+            Assert.Contains(ids[7], resident.Tail.Select(static item => item.Page.Id));
+        }
+    }
+
+    [Fact]
     public async Task ADigest_PointsAtWhatLeft_AndAtTheDigestBefore()
     {
         await using var space = await _bench.OpenAsync();

@@ -121,6 +121,7 @@ public sealed class SummaryTests
         Assert.All(summaries, summary => Assert.Equal(
             summary.Covers.Select(id => known[id].Page.Label).Aggregate(SecurityLabel.System, static (a, b) => a.Join(b)), summary.Label));
         await CheckBodiesAsync(space, other, bench, known);
+        await CheckLimitsAsync(space, other, known);
         await CheckErasureAsync(space, bench, summaries[0].Covers[0], known);
     }
 
@@ -149,6 +150,26 @@ public sealed class SummaryTests
         }
 
         Assert.Empty((await space.FaultAsync(Request(known[erased].Word))).BroughtIn);
+    }
+
+    // A limit is one, summaries included: they fill only what pages leave of it.
+    private static async Task CheckLimitsAsync(IAddressSpace space, IAddressSpace other, Dictionary<PageId, (Page Page, string Word)> known)
+    {
+        bool hasSummary = false;
+        foreach (string words in (string[])[known.Values.First().Word, "filler7 filler9", "filler12"])
+        {
+            for (int limit = 1; limit <= known.Count + 3; limit++)
+            {
+                var request = Request(words);
+                request = request with { Query = request.Query! with { Limit = limit } };
+                var found = Wanted(await space.FaultAsync(request));
+                Assert.True(found.Count <= limit, $"{found.Count} pages for a limit of {limit}.");
+                Assert.Equal(Wanted(await other.FaultAsync(request)), found.Where(known.ContainsKey));
+                hasSummary |= found.Exists(id => !known.ContainsKey(id));
+            }
+        }
+
+        Assert.True(hasSummary);
     }
 
     private static FaultRequest Request(string word) => new() { Query = new RecallQuery { Text = word, Limit = 1_000 }, BudgetTokens = 0 };
