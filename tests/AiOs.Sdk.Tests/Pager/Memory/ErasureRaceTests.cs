@@ -30,7 +30,8 @@ public sealed class ErasureRaceTests
             };
             erasing = origin.EraseAsync([secret]).AsTask();
             await storeForgot.Task; // It goes on with telling the fork, which is busy here.
-        });
+        }
+        );
         var resident = await EvictAsync(fork, secret);
         Assert.NotNull(erasing);
         Assert.True(await erasing >= 2); // The page, and the digest that came too late.
