@@ -7,7 +7,7 @@ namespace AiOs;
 /// <remarks>A sign is a column of <see cref="RecallScratch"/>: most are made for all pages at once. Empty places get numbers too, which nobody reads.</remarks>
 internal readonly ref struct RecallSigns
 {
-    public const int Count = 43;
+    public const int Count = 41;
 
     /// <summary>The sign that ranks pages before any weight is known.</summary>
     public const int RankAtFirstSight = 27;
@@ -154,7 +154,7 @@ internal readonly ref struct RecallSigns
         TensorPrimitives.Add(_scratch.Inner(Dense, -1), _scratch.Inner(Dense, 1), Inner(31));
         TensorPrimitives.Multiply(Inner(8), Inner(30), Inner(33));
         TensorPrimitives.Multiply(Inner(30), Share(TensorPrimitives.Max<float>(Inner(30))), Inner(34));
-        TensorPrimitives.Multiply(Inner(30), Inner(28), Inner(42)); // Both at once says more than either.
+        TensorPrimitives.Multiply(Inner(30), Inner(28), Inner(40)); // Both at once says more than either.
     }
 
     // A plain sum that needs no best of anything: it ranks the candidates once, for the signs that look at the ranking.
@@ -210,10 +210,6 @@ internal readonly ref struct RecallSigns
         ranked.Clear();
         var impressions = _scratch[RecallColumn.Impression];
         var ranks = _scratch.Sign(RankAtFirstSight);
-        var sharpRanks = _scratch.Sign(39);
-        var flatRanks = _scratch.Sign(40);
-        sharpRanks.Clear();
-        flatRanks.Clear();
         for (int place = 0; place < impressions.Length; place++)
         {
             ranks[place] = 0;
@@ -224,19 +220,17 @@ internal readonly ref struct RecallSigns
         }
 
         ranked.Build();
+        float last = 10f / (10 + ranked.Count); // So that ranks among few pages, which say little, are small.
         for (int rank = 0; ranked.Count > 0; rank++)
         {
-            int place = ranked.Take().Page;
-            ranks[place] = 10f / (10 + rank);
-            sharpRanks[place] = 3f / (3 + rank);
-            flatRanks[place] = 40f / (40 + rank);
+            ranks[ranked.Take().Page] = (10f / (10 + rank)) - last;
         }
 
         // What answers stands together: a page between two that look good looks better than one by itself.
         Inner(RankAtFirstSight, -1).CopyTo(Inner(36));
         Inner(RankAtFirstSight, 1).CopyTo(Inner(37));
         TensorPrimitives.Add(Inner(RankAtFirstSight, -2), Inner(RankAtFirstSight, 2), Inner(38));
-        TensorPrimitives.Multiply(Inner(36), Inner(9, -1), Inner(41));
+        TensorPrimitives.Multiply(Inner(36), Inner(9, -1), Inner(39));
     }
 
     private static bool Has(in RecallDocument document, RecallTraits trait) => (document.Traits & trait) != RecallTraits.None;
