@@ -77,7 +77,7 @@ internal sealed class KernelSimulation
         _pages.FaultRate = 0;
         foreach (var process in Kernel.Processes.OfType<AgentProcess>().Where(static process => process.State == ProcessState.Suspended))
         {
-            await process.ResumeAsync();
+            await ResumeAsync(process);
         }
 
         await FinishAsync();
@@ -184,6 +184,18 @@ internal sealed class KernelSimulation
         catch (Exception e) when (e is AiOsException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
             // A turn that failed, or whose kernel was shut down, says so.
+        }
+    }
+
+    private static async Task ResumeAsync(AgentProcess process)
+    {
+        try
+        {
+            await process.ResumeAsync();
+        }
+        catch (ProcessException)
+        {
+            Assert.True(((KernelProcess)process).HasEnded); // It was killed, and was on its way out.
         }
     }
 
