@@ -95,8 +95,9 @@ internal sealed unsafe class GraphReader<TSpace, TExact>(HnswOptions options) : 
         var space = TSpace.OfQuery(graph, scratch);
         var reach = SearchReach.Of(graph.Profile, width, nearest.Length);
         int room = TFilter.PassesAll ? reach.Most(width) : Math.Min(width * RoomPerWanted, Math.Max(width, graph.Rows.Count));
+        ulong nearby = GraphSearch.Descend(graph, space, scratch, (int)entry, (int)(entry >> 32), 0, GraphSearch.DescentWidth(width));
         scratch.Begin(graph.Rows.Capacity, room);
-        scratch.Pool[0] = GraphSearch.Descend(graph, space, (int)entry, (int)(entry >> 32), 0);
+        scratch.Pool[0] = nearby;
         if (TFilter.PassesAll && graph.Bits is not null)
         {
             int met = BitWalk.Run(graph, space, scratch, room, reach);

@@ -13,62 +13,52 @@ internal static unsafe class GraphSearch
     /// <summary>A candidate put into a place this near to the next one to follow will probably be followed soon: its links are fetched at once.</summary>
     public const int SoonFollowed = 2;
 
-    /// <summary>Goes down from the entry to the nearest node it finds in a layer.</summary>
+    /// <summary>Gives how many candidates to hold above the layer that is searched with a width.</summary>
+    /// <remarks>With one, as the paper has it, a walk now and then ends beside another cluster than the query's, and more often the longer the graph has
+    /// been changed: nodes that came early, when everything lay far apart, are its long links. A few candidates prevent that and cost less than the
+    /// width they save.</remarks>
+    public static int DescentWidth(int width) => Math.Clamp(width / 8, 4, 8);
+
+    /// <summary>Goes down from an entry to the nearest node it finds in a layer.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="space">Measures against the point searched for.</param>
+    /// <param name="scratch">It is begun here, and holds nothing of use afterwards.</param>
+    /// <param name="entry">Where to begin.</param>
+    /// <param name="from">The layer to begin in.</param>
+    /// <param name="to">The layer to end above.</param>
+    /// <param name="width">How many candidates to hold.</param>
     /// <returns>That node and its distance.</returns>
-    public static ulong Descend<TSpace>(GraphState graph, in TSpace space, int entry, int from, int to)
+    public static ulong Descend<TSpace>(GraphState graph, in TSpace space, Scratch scratch, int entry, int from, int to, int width)
         where TSpace : struct, ISpace
     {
-        float* distances = stackalloc float[4];
-        int* slots = stackalloc int[4];
-        ulong best = Candidate.Of(space.Measure(entry), entry);
+        scratch.Begin(graph.Rows.Capacity, width);
+        scratch.Pool[0] = Candidate.Of(space.Measure(entry), entry);
+        int count = 1;
         for (int level = from; level > to; level--)
         {
-            for (bool moved = true; moved;)
+            count = Layer(graph, space, default(EverySlot), scratch, level, width, width, SearchReach.Unlimited, count);
+            for (int i = 0; i < count; i++)
             {
-                moved = false;
-                int* links = graph.LinksOf(Candidate.Slot(best), level);
-                int degree = links is null ? 0 : Gather(links, graph.MaxLinks, graph.Rows.Capacity);
-                for (int i = 0; i < degree; i++)
-                {
-                    int slot = links![i];
-                    space.Prefetch((uint)slot < (uint)graph.Rows.Capacity ? slot : entry);
-                }
-
-                for (int i = 0; i < degree; i += 4)
-                {
-                    // The last group is filled up with its first slot.
-                    for (int j = 0; j < 4; j++)
-                    {
-                        slots[j] = i + j < degree ? links![i + j] : links![i];
-                        slots[j] = (uint)slots[j] < (uint)graph.Rows.Capacity ? slots[j] : entry;
-                    }
-
-                    space.Measure4(slots, distances);
-                    for (int j = 0; j < 4; j++)
-                    {
-                        ulong candidate = Candidate.Of(distances[j], slots[j]);
-                        moved |= candidate < best;
-                        best = Math.Min(best, candidate);
-                    }
-                }
+                scratch.Pool[i] &= ~(Candidate.Followed | Candidate.Passes);
             }
         }
 
-        return best;
+        return scratch.Pool[0];
     }
 
     /// <summary>Searches one layer.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="space">Measures against the point searched for.</param>
     /// <param name="filter">What may be found; the rest is only passed through.</param>
-    /// <param name="scratch">Begun for at least <paramref name="room"/> candidates; its pool holds the first one.</param>
+    /// <param name="scratch">Begun for at least <paramref name="room"/> candidates; its pool holds the first ones.</param>
     /// <param name="level">The layer.</param>
     /// <param name="wanted">How many candidates that pass to hold.</param>
     /// <param name="room">How many candidates to hold at most.</param>
     /// <param name="reach">How far to look where every slot passes.</param>
+    /// <param name="count">How many candidates the pool holds already, nearest first; more than one only where every slot passes.</param>
     /// <returns>How many candidates the pool holds, nearest first.</returns>
     public static int Layer<TSpace, TFilter>(
-        GraphState graph, in TSpace space, TFilter filter, Scratch scratch, int level, int wanted, int room, SearchReach reach)
+        GraphState graph, in TSpace space, TFilter filter, Scratch scratch, int level, int wanted, int room, SearchReach reach, int count = 1)
         where TSpace : struct, ISpace
         where TFilter : struct, ISlotFilter
     {
@@ -83,7 +73,6 @@ internal static unsafe class GraphSearch
         int passing = TFilter.PassesAll || filter.Passes(Candidate.Slot(pool[0])) ? 1 : 0;
         pool[0] |= passing != 0 ? Candidate.Passes : 0;
         visited[Candidate.Slot(pool[0])] = stamp;
-        int count = 1;
         int cursor = 0;
         ulong bound = ulong.MaxValue;
         for (int waiting = 0, gathered; ; waiting = gathered)
@@ -141,7 +130,7 @@ internal static unsafe class GraphSearch
                     count = Trim(pool, count + 1, ref passing, wanted, room);
                 }
 
-                if (at < cursor + SoonFollowed)
+                if (at < cursor + SoonFollowed && level == 0)
                 {
                     int* links = graph.LinksOf(slots[i]);
                     Prefetching.Line(links);

@@ -46,7 +46,7 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
     {
         var space = TWalk.OfQuery(graph, scratch);
         int top = graph.EntryLevel;
-        ulong nearest = GraphSearch.Descend(graph, space, graph.EntrySlot, top, Math.Min(level, top));
+        ulong nearest = GraphSearch.Descend(graph, space, scratch, graph.EntrySlot, top, Math.Min(level, top), GraphSearch.DescentWidth(buildWidth));
         var chosen = new int[Math.Min(level, top) + 1][];
         for (int layer = chosen.Length - 1; layer >= 0; layer--)
         {
@@ -76,7 +76,7 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
         for (int i = 0; i < path.Length; i++)
         {
             int layer = path.Length - i;
-            nearest = Candidate.Slot(GraphSearch.Descend(graph, space, nearest, layer, layer - 1));
+            nearest = Candidate.Slot(GraphSearch.Descend(graph, space, scratch, nearest, layer, layer - 1, 1));
             path[i] = nearest;
         }
 
@@ -186,8 +186,10 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
             }
 
             var space = TSpace.OfRow(graph, slot, scratch);
+            ulong nearby = GraphSearch.Descend(
+                graph, space, scratch, graph.EntrySlot, graph.EntryLevel, 0, GraphSearch.DescentWidth(SearchReach.Ranks));
             scratch.Begin(graph.Rows.Capacity, SearchReach.Ranks + 1);
-            scratch.Pool[0] = GraphSearch.Descend(graph, space, graph.EntrySlot, graph.EntryLevel, 0);
+            scratch.Pool[0] = nearby;
             int found = GraphSearch.Layer(
                 graph, space, default(EverySlot), scratch, 0, SearchReach.Ranks + 1, SearchReach.Ranks + 1, SearchReach.Unlimited);
             if (found <= SearchReach.Ranks)
