@@ -310,11 +310,30 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
         if (found >= 0)
         {
             graph.SetLink(node, layer, links, at, found);
+            AddIfRoom(graph, found, node, layer);
             return;
         }
 
         graph.SetLink(node, layer, links, at, links[degree - 1]);
         Volatile.Write(ref links[degree - 1], -1);
+    }
+
+    private static void AddIfRoom(GraphState graph, int node, int slot, int layer)
+    {
+        int most = graph.DegreeAt(layer);
+        int* links = graph.LinksOf(node, layer);
+        int degree = GraphSearch.Gather(links, most, graph.Rows.Capacity);
+        if (degree == most || new Span<int>(links, degree).Contains(slot))
+        {
+            return;
+        }
+
+        if (degree + 1 < most)
+        {
+            links[degree + 1] = -1;
+        }
+
+        graph.SetLink(node, layer, links, degree, slot);
     }
 
     // Gives the removed node's live neighbours that the node has no link to, nearest first.
