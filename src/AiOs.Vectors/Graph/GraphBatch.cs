@@ -57,6 +57,26 @@ internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, G
                 worker.Writer.LinkBack(graph, worker.Scratch, back[at].Neighbour, back[at].Slot, back[at].Layer);
             }
         });
+        KeepInReach();
+    }
+
+    // One after the other, in the order of slots: this looks into lists besides those it changes.
+    private void KeepInReach()
+    {
+        var dropped = new List<(int Layer, int Slot)>();
+        foreach (var (_, writer) in workers.Idle)
+        {
+            writer.MoveDropped(dropped);
+        }
+
+        dropped.Sort();
+        for (int i = 0; i < dropped.Count; i++)
+        {
+            if (i == 0 || dropped[i] != dropped[i - 1])
+            {
+                InLinks.Ensure(graph, dropped[i].Slot, dropped[i].Layer);
+            }
+        }
     }
 
     // Nodes that the same nodes of the higher layers are nearest to come one after the other: a walk then finds in the caches what the walk before it

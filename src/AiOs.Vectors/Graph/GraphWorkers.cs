@@ -8,6 +8,9 @@ internal sealed class GraphWorkers(Func<(Scratch Scratch, IGraphWriter Writer)> 
 {
     private readonly ConcurrentBag<(Scratch Scratch, IGraphWriter Writer)> _idle = [];
 
+    /// <summary>Gets all of them, in no particular order; none is at work between two runs.</summary>
+    public IEnumerable<(Scratch Scratch, IGraphWriter Writer)> Idle => _idle;
+
     /// <summary>Does something for every number below a count, on several threads.</summary>
     public void Run(int count, int threads, Action<int, (Scratch Scratch, IGraphWriter Writer)> work) =>
         Parallel.For(

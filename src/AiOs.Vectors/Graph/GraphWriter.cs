@@ -15,6 +15,15 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
 
     private readonly ulong[] _sorted = new ulong[1024]; // Candidates for the links of one node: 2M, one more, and those of a removed one.
 
+    private readonly List<(int Layer, int Slot)> _dropped = [];
+
+    /// <inheritdoc/>
+    public void MoveDropped(List<(int Layer, int Slot)> to)
+    {
+        to.AddRange(_dropped);
+        _dropped.Clear();
+    }
+
     /// <inheritdoc/>
     public void Insert(GraphState graph, Scratch scratch, int slot, int level)
     {
@@ -34,6 +43,13 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
                 LinkBack(graph, scratch, neighbour, slot, layer);
             }
         }
+
+        foreach (var (layer, dropped) in _dropped)
+        {
+            InLinks.Ensure(graph, dropped, layer);
+        }
+
+        _dropped.Clear();
 
         if (level > graph.EntryLevel)
         {
@@ -93,6 +109,14 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
             for (int i = 0; i < degree; i++)
             {
                 Replace(graph, scratch, links[i], slot, layer);
+            }
+
+            for (int i = 0; i < degree; i++)
+            {
+                if (graph.Rows.IsLive(links[i]))
+                {
+                    InLinks.Ensure(graph, links[i], layer);
+                }
             }
         }
     }
@@ -251,7 +275,16 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
 
         int count = Sort(graph, scratch, neighbour, links, degree, slot);
         int kept = NeighborChoice.Choose<TSpace>(graph, scratch, _sorted.AsSpan(0, count), most, neighbour);
-        WriteList(graph, neighbour, layer, new Span<int>(scratch.Kept, kept));
+        var chosen = new Span<int>(scratch.Kept, kept);
+        WriteList(graph, neighbour, layer, chosen);
+        for (int i = 0; i < count; i++)
+        {
+            int candidate = Candidate.Slot(_sorted[i]);
+            if (!chosen.Contains(candidate) && graph.Rows.IsStored(candidate))
+            {
+                _dropped.Add((layer, candidate));
+            }
+        }
     }
 
     private int Walk<TAny>(GraphState graph, in TAny space, Scratch scratch, int slot, int layer, ulong entry)
@@ -310,30 +343,12 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
         if (found >= 0)
         {
             graph.SetLink(node, layer, links, at, found);
-            AddIfRoom(graph, found, node, layer);
+            InLinks.AddIfRoom(graph, found, node, layer);
             return;
         }
 
         graph.SetLink(node, layer, links, at, links[degree - 1]);
         Volatile.Write(ref links[degree - 1], -1);
-    }
-
-    private static void AddIfRoom(GraphState graph, int node, int slot, int layer)
-    {
-        int most = graph.DegreeAt(layer);
-        int* links = graph.LinksOf(node, layer);
-        int degree = GraphSearch.Gather(links, most, graph.Rows.Capacity);
-        if (degree == most || new Span<int>(links, degree).Contains(slot))
-        {
-            return;
-        }
-
-        if (degree + 1 < most)
-        {
-            links[degree + 1] = -1;
-        }
-
-        graph.SetLink(node, layer, links, degree, slot);
     }
 
     // Gives the removed node's live neighbours that the node has no link to, nearest first.

@@ -16,8 +16,11 @@ internal interface IGraphWriter
     /// <summary>Writes the links of a node in one layer.</summary>
     void WriteList(GraphState graph, int node, int layer, ReadOnlySpan<int> slots);
 
-    /// <summary>Gives a neighbour a link back to a new node. Changes the neighbour's list only.</summary>
+    /// <summary>Gives a neighbour a link back to a new node. Changes the neighbour's list only; what falls out of it is remembered.</summary>
     void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer);
+
+    /// <summary>Hands over which nodes fell out of lists, for <see cref="InLinks"/> to look after, and forgets them.</summary>
+    void MoveDropped(List<(int Layer, int Slot)> to);
 
     /// <summary>Gives the neighbours of a dropped node other links in its place. Nodes that link to it without a link back keep theirs.</summary>
     void Unlink(GraphState graph, Scratch scratch, int slot);

@@ -20,7 +20,7 @@ internal static unsafe class NeighborChoice
         foreach (ulong candidate in candidates)
         {
             int slot = Candidate.Slot(candidate);
-            if (slot == except || !graph.Rows.IsLive(slot))
+            if (slot == except || !graph.Rows.IsStored(slot))
             {
                 continue;
             }

@@ -18,6 +18,7 @@ internal sealed unsafe class RowStore
     private int _count;
     private long _version;
     private long _drops;
+    private HashSet<int> _unpublished = [];
 
     public RowStore(int dimensions, int capacity)
         : this(
@@ -82,6 +83,10 @@ internal sealed unsafe class RowStore
 
     public bool IsLive(int slot) => (Volatile.Read(ref Marks[slot]) & 1) != 0;
 
+    /// <summary>Tells a row that links may lead to, since it is live or will be once it is linked, from one that was dropped. Not while another thread
+    /// writes or publishes rows.</summary>
+    public bool IsStored(int slot) => IsLive(slot) || _unpublished.Contains(slot);
+
     /// <summary>Gives the slot of a key, or -1.</summary>
     public int Find(long key)
     {
@@ -116,6 +121,7 @@ internal sealed unsafe class RowStore
     public void Write(int slot, long key, float* vector)
     {
         Debug.Assert(!IsLive(slot), "a row in use is not written over");
+        _unpublished.Add(slot);
         Keys[slot] = key;
         Buffer.MemoryCopy(vector, Row(slot), Stride * sizeof(float), Stride * sizeof(float));
     }
@@ -124,6 +130,7 @@ internal sealed unsafe class RowStore
     public void Publish(int slot, bool isNewKey)
     {
         Volatile.Write(ref Marks[slot], Marks[slot] + 1);
+        _unpublished.Remove(slot);
         if (Table.IsFull)
         {
             RebuildTable();
@@ -160,7 +167,7 @@ internal sealed unsafe class RowStore
         var grown = new RowStore(
             Dimensions, capacity, _vectors.Grown(capacity * row), _keys.Grown((long)capacity * sizeof(long)), _marks.Grown((long)capacity * sizeof(int)),
             new KeyTable(capacity))
-        { _used = _used, _count = _count, _version = _version, _drops = _drops };
+        { _used = _used, _count = _count, _version = _version, _drops = _drops, _unpublished = _unpublished };
         grown.Fill(grown._table);
         return grown;
     }
