@@ -70,11 +70,12 @@ internal sealed unsafe class GraphBatch(GraphState graph, HnswOptions options, G
         }
 
         dropped.Sort();
+        var any = workers.Idle.First();
         for (int i = 0; i < dropped.Count; i++)
         {
             if (i == 0 || dropped[i] != dropped[i - 1])
             {
-                InLinks.Ensure(graph, dropped[i].Slot, dropped[i].Layer);
+                any.Writer.KeepInReach(graph, any.Scratch, dropped[i].Slot, dropped[i].Layer);
             }
         }
     }

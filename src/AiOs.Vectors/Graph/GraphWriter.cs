@@ -46,7 +46,7 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
 
         foreach (var (layer, dropped) in _dropped)
         {
-            InLinks.Ensure(graph, dropped, layer);
+            KeepInReach(graph, scratch, dropped, layer);
         }
 
         _dropped.Clear();
@@ -67,6 +67,11 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
         for (int layer = chosen.Length - 1; layer >= 0; layer--)
         {
             int found = Walk(graph, space, scratch, slot, layer, nearest);
+            if (Stored(graph, scratch, found) < Math.Min(graph.MaxLinks, graph.Rows.Count))
+            {
+                found = WalkPastDropped(graph, space, scratch, slot, layer, nearest);
+            }
+
             nearest = scratch.Pool[0] & ~(Candidate.Followed | Candidate.Passes);
             if (!IsExact && !TryMeasureExactly(graph, scratch, found))
             {
@@ -115,7 +120,7 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
             {
                 if (graph.Rows.IsLive(links[i]))
                 {
-                    InLinks.Ensure(graph, links[i], layer);
+                    KeepInReach(graph, scratch, links[i], layer);
                 }
             }
         }
@@ -135,6 +140,17 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
                     i--; // Another neighbour stands there now, or the list is shorter.
                 }
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void KeepInReach(GraphState graph, Scratch scratch, int slot, int layer)
+    {
+        if (!InLinks.TryEnsure(graph, slot, layer))
+        {
+            // Everything it links to may have been dropped.
+            Repair(graph, scratch, slot);
+            _ = InLinks.TryEnsure(graph, slot, layer);
         }
     }
 
@@ -294,6 +310,28 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
         scratch.Pool[0] = entry;
         scratch.Visited[slot] = scratch.Stamp; // A node does not find itself through the links of the layer above.
         return GraphSearch.Layer(graph, space, default(EverySlot), scratch, layer, buildWidth, buildWidth, SearchReach.Unlimited);
+    }
+
+    // Where much was dropped in one place, a walk may meet little else.
+    private int WalkPastDropped<TAny>(GraphState graph, in TAny space, Scratch scratch, int slot, int layer, ulong entry)
+        where TAny : struct, ISpace
+    {
+        int room = buildWidth + graph.Rows.Used - graph.Rows.Count;
+        scratch.Begin(graph.Rows.Capacity, room);
+        scratch.Pool[0] = entry & ~(Candidate.Followed | Candidate.Passes);
+        scratch.Visited[slot] = scratch.Stamp;
+        return GraphSearch.Layer(graph, space, new StoredSlots(graph.Rows), scratch, layer, buildWidth, room, SearchReach.Unlimited);
+    }
+
+    private static int Stored(GraphState graph, Scratch scratch, int found)
+    {
+        int stored = 0;
+        for (int i = 0; i < found && stored < graph.MaxLinks; i++)
+        {
+            stored += graph.Rows.IsStored(Candidate.Slot(scratch.Pool[i])) ? 1 : 0;
+        }
+
+        return stored;
     }
 
     // Puts exact distances in place of those of the walk. Gives false if the walk may have lost one of the nearest M to the error of its codes: such a one

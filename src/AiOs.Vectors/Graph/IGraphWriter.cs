@@ -19,7 +19,10 @@ internal interface IGraphWriter
     /// <summary>Gives a neighbour a link back to a new node. Changes the neighbour's list only; what falls out of it is remembered.</summary>
     void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer);
 
-    /// <summary>Hands over which nodes fell out of lists, for <see cref="InLinks"/> to look after, and forgets them.</summary>
+    /// <summary>Gives a node that no link may lead to any more a link from one of its neighbours.</summary>
+    void KeepInReach(GraphState graph, Scratch scratch, int slot, int layer);
+
+    /// <summary>Hands over which nodes fell out of lists, for <see cref="KeepInReach"/>, and forgets them.</summary>
     void MoveDropped(List<(int Layer, int Slot)> to);
 
     /// <summary>Gives the neighbours of a dropped node other links in its place. Nodes that link to it without a link back keep theirs.</summary>

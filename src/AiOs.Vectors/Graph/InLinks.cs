@@ -9,11 +9,12 @@ internal static unsafe class InLinks
     /// <param name="graph">The graph.</param>
     /// <param name="node">A live node.</param>
     /// <param name="layer">A layer that the node is in.</param>
-    public static void Ensure(GraphState graph, int node, int layer)
+    /// <returns>Whether one of them links to it now.</returns>
+    public static bool TryEnsure(GraphState graph, int node, int layer)
     {
         if (Has(graph, node, layer, -1))
         {
-            return;
+            return true;
         }
 
         var links = ListOf(graph, node, layer);
@@ -21,7 +22,7 @@ internal static unsafe class InLinks
         {
             if (graph.Rows.IsStored(other) && AddIfRoom(graph, other, node, layer))
             {
-                return;
+                return true;
             }
         }
 
@@ -29,9 +30,11 @@ internal static unsafe class InLinks
         {
             if (graph.Rows.IsStored(other) && TakePlace(graph, other, node, layer))
             {
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>Adds a link where the list has room for it.</summary>

@@ -1,0 +1,98 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace AiOs;
+
+/// <summary>Whatever was added, replaced and removed: walks get to the rows.</summary>
+public sealed unsafe class ReachTests
+{
+    [Fact]
+    public void AfterAnyChanges_SomeLinkLeadsToEveryRow() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).Two().ToArbitrary(), static pair => SomeLinkLeadsToEveryRow(pair.Item1, 20 + (pair.Item2 % 400)))
+            .QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData(VectorCodes.Float32)]
+    [InlineData(VectorCodes.Int8)]
+    [InlineData(VectorCodes.NeighborBits)]
+    public void AmongManyClusters_ReplacedRowsAreFoundByANarrowSearch(VectorCodes codes)
+    {
+        const int Count = 6000;
+        const int Clusters = 300;
+        float[][] rows = [.. Enumerable.Range(0, Count).Select(row => InCluster(row % Clusters, row, 16))];
+        var index = new HnswIndex(16, new() { Codes = codes, ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = 8, BuildWidth = 60 });
+        for (int row = 0; row < Count; row++)
+        {
+            index.Add(row, rows[row]);
+        }
+
+        int before = Found(index, rows);
+        for (int update = 0; update < 2 * Count; update++)
+        {
+            int row = (int)(SplitMix.Unit(7, update) * Count) % Count;
+            Assert.True(index.Remove(row));
+            index.Add(row, rows[row]);
+        }
+
+        int after = Found(index, rows);
+        Assert.True(after >= before - (Count / 25), $"Of {Count} rows {before} were found before everything was replaced, and {after} afterwards.");
+    }
+
+    private static int Found(HnswIndex index, float[][] rows)
+    {
+        var nearest = new Neighbor[1];
+        int found = 0;
+        for (int row = 0; row < rows.Length; row++)
+        {
+            found += index.Search(rows[row], nearest, new() { SearchWidth = 8 }) == 1 && nearest[0].Key == row ? 1 : 0;
+        }
+
+        return found;
+    }
+
+    private static float[] InCluster(int cluster, int row, int dimensions) =>
+    [
+        .. Enumerable.Range(0, dimensions).Select(at => (float)(
+            (10 * SplitMix.Unit(1, (cluster * dimensions) + at)) + SplitMix.Unit(2, (row * (long)dimensions) + at))),
+    ];
+
+    // Few links and many rows in the same place on purpose: lists are full then, and every new link drives another one out.
+    private static void SomeLinkLeadsToEveryRow(int seed, int steps)
+    {
+        var index = new HnswIndex(2, new() { Codes = VectorCodes.Float32, ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = 8, BuildWidth = 8 });
+        var keys = new List<long>();
+        for (int step = 0; step < steps; step++)
+        {
+            int Next(int part, int below) => (int)(SplitMix.Unit(seed, (3L * step) + part) * below) % below;
+            if (keys.Count > 0 && Next(0, 3) == 0)
+            {
+                int at = Next(1, keys.Count);
+                Assert.True(index.Remove(keys[at]));
+                keys.RemoveAt(at);
+            }
+            else
+            {
+                index.Add(step, [Next(1, 6), Next(2, 6)]);
+                keys.Add(step);
+            }
+
+            Assert.Equal(keys.Count < 2 ? 0 : keys.Count, LinkedTo(index.State));
+        }
+    }
+
+    private static int LinkedTo(GraphState graph)
+    {
+        var met = new HashSet<int>();
+        for (int slot = 0; slot < graph.Rows.Used; slot++)
+        {
+            if (graph.Rows.IsLive(slot))
+            {
+                int* links = graph.LinksOf(slot);
+                met.UnionWith(new ReadOnlySpan<int>(links, GraphSearch.Gather(links, graph.Degree, graph.Rows.Capacity)).ToArray());
+            }
+        }
+
+        return met.Count(graph.Rows.IsLive);
+    }
+}
