@@ -159,7 +159,7 @@ internal static class BubblewrapCommand
 
     // Before there is anything untrusted, and without a program of its own. A limit that cannot be set ends the shell.
     // Shells disagree on the letter of processes alone.
-    private static string ShellLimits(SandboxLimits limits)
+    internal static string ShellLimits(SandboxLimits limits)
     {
         string processes = Number((long)limits.Processes + ProcessesAround);
         return $"ulimit -v {Number(limits.MemoryBytes / 1024)} && ulimit -t {Number(ProcessorSeconds(limits))} && "
