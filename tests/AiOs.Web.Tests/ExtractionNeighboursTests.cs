@@ -2,7 +2,7 @@ using Xunit;
 
 namespace AiOs;
 
-/// <summary>What stands beside, inside and below an article and gives itself no name: other stories, boxes that ask for an address, columns of teasers.</summary>
+/// <summary>What stands around an article and gives itself no name: other stories, boxes that ask for an address, columns of teasers.</summary>
 public sealed class ExtractionNeighboursTests
 {
     private const string Box = "<p>One letter a week, with everything that the harbour talks about.</p>";
