@@ -233,6 +233,7 @@ public sealed partial class McpConnection : IAsyncDisposable
         ClientInfo = new Implementation { Name = "AiOs.Sdk", Version = "0.1" },
         Handlers = new McpClientHandlers
         {
+            ElicitationHandler = McpQuestions.Handler(_settings),
             NotificationHandlers =
             [
                 KeyValuePair.Create<string, Func<JsonRpcNotification, CancellationToken, ValueTask>>(

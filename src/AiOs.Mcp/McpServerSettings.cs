@@ -1,4 +1,5 @@
 using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace AiOs;
 
@@ -24,6 +25,13 @@ public sealed record McpServerSettings
 
     /// <summary>Gets the most tools that are taken from the server. By default 1,000; a server that offers more is refused.</summary>
     public int MaxTools { get; init; } = 1_000;
+
+    /// <summary>Gets what asks a human for the server, during a call; null, the default, tells the server that nobody can be asked.</summary>
+    /// <remarks>
+    /// The question is untrusted: show that the server asks it, and by which name. A form is asked for; a server that wants an address to be
+    /// opened is answered with a refusal. Questions of more than 10,000 characters are refused too.
+    /// </remarks>
+    public Func<ElicitRequestParams, CancellationToken, ValueTask<ElicitResult>>? AskUser { get; init; }
 
     /// <summary>Uses a server that is a program of this machine and speaks over its standard streams.</summary>
     /// <param name="name">The server's name.</param>

@@ -6,7 +6,8 @@ namespace AiOs;
 /// <summary>The command line that runs a program inside bubblewrap.</summary>
 /// <remarks>
 /// A chain in which each program replaces the one before: a shell opens the filter as descriptor 9, setpriv leaves root, bubblewrap
-/// builds the namespaces, prlimit sets the limits inside of them, where they count for this sandbox alone.
+/// builds the namespaces. Limits are set where they count for this sandbox alone: by the shell where setpriv then changes to a user of
+/// the sandbox's own, otherwise by prlimit inside of the namespaces, which is one program more.
 /// </remarks>
 internal static class BubblewrapCommand
 {
@@ -16,12 +17,14 @@ internal static class BubblewrapCommand
     public const string Setpriv = "/usr/bin/setpriv";
 
     private const string Nobody = "65534";
+    private const int ProcessesAround = 1; // Bubblewrap outside of the namespaces runs as the same user as what is inside.
     private static readonly string[] Owned = ["/", "/proc", "/dev", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/tmp"];
 
     public static ProcessStartInfo Create(BubblewrapOptions options, SandboxCommand command, string filterPath, uint? user)
     {
         var inherited = InheritableDescriptors.Find();
-        var start = new ProcessStartInfo(ShellFor(inherited))
+        string shell = ShellFor(inherited);
+        var start = new ProcessStartInfo(shell)
         {
             WorkingDirectory = "/",
             UseShellExecute = false,
@@ -30,6 +33,11 @@ internal static class BubblewrapCommand
             RedirectStandardError = true,
         };
         start.Environment.Clear();
+        if (shell == FullShell)
+        {
+            start.ArgumentList.Add("--posix"); // Otherwise it counts file sizes in other blocks than every other shell.
+        }
+
         foreach (string argument in Arguments(options, command, filterPath, user, inherited))
         {
             start.ArgumentList.Add(argument);
@@ -41,7 +49,7 @@ internal static class BubblewrapCommand
     private static IEnumerable<string> Arguments(
         BubblewrapOptions options, SandboxCommand command, string filterPath, uint? user, IReadOnlyList<int> inherited) =>
     [
-        "-c", $"{Closing(inherited)}exec 9<\"$0\" && exec \"$@\"", filterPath,
+        "-c", $"{Closing(inherited)}{(user is null ? "" : ShellLimits(command.Limits))}exec 9<\"$0\" && exec \"$@\"", filterPath,
         .. user is { } id ? LeaveRoot(id.ToString(CultureInfo.InvariantCulture)) : [],
         options.BubblewrapPath,
         .. Namespaces(command),
@@ -51,7 +59,7 @@ internal static class BubblewrapCommand
         "--chdir", command.WorkingFolder,
         "--seccomp", "9",
         "--",
-        Prlimit, .. Limits(command.Limits), "--",
+        .. user is null ? (string[])[Prlimit, .. Limits(command.Limits), "--"] : [],
         command.Program, .. command.Arguments,
     ];
 
@@ -149,11 +157,23 @@ internal static class BubblewrapCommand
         }
     }
 
+    // Before there is anything untrusted, and without a program of its own. A limit that cannot be set ends the shell.
+    // Shells disagree on the letter of processes alone.
+    internal static string ShellLimits(SandboxLimits limits)
+    {
+        string processes = Number((long)limits.Processes + ProcessesAround);
+        return $"ulimit -v {Number(limits.MemoryBytes / 1024)} && ulimit -t {Number(ProcessorSeconds(limits))} && "
+            + $"ulimit -f {Number(limits.FileBytes / 512)} && ulimit -n {Number(limits.OpenFiles)} && ulimit -c 0 && "
+            + $"{{ ulimit -u {processes} 2>/dev/null || ulimit -p {processes}; }} && ";
+    }
+
+    private static long ProcessorSeconds(SandboxLimits limits) => (long)Math.Ceiling(limits.CpuTime.TotalSeconds);
+
     private static string[] Limits(SandboxLimits limits) =>
     [
         "--nproc=" + Number(limits.Processes),
         "--as=" + Number(limits.MemoryBytes),
-        "--cpu=" + Number((long)Math.Ceiling(limits.CpuTime.TotalSeconds)),
+        "--cpu=" + Number(ProcessorSeconds(limits)),
         "--fsize=" + Number(limits.FileBytes),
         "--nofile=" + Number(limits.OpenFiles),
         "--core=0",

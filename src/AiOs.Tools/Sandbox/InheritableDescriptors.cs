@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace AiOs;
 
@@ -7,17 +8,18 @@ namespace AiOs;
 /// .NET marks what it opens to be closed in children; what native code opened, or what this process itself inherited, is not
 /// marked, and would be a hole in the sandbox.
 /// </remarks>
-internal static class InheritableDescriptors
+internal static partial class InheritableDescriptors
 {
-    private const long CloseOnExec = 0x80000; // As Linux shows it in fdinfo.
+    private const int GetFlags = 1; // F_GETFD
+    private const int CloseOnExec = 1; // FD_CLOEXEC
 
     public static IReadOnlyList<int> Find()
     {
         var found = new List<int>();
         foreach (string path in Directory.EnumerateFiles("/proc/self/fdinfo"))
         {
-            if (int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
-                && descriptor > 2 && IsInherited(path))
+            if (int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
+                && descriptor > 2 && IsInherited(descriptor))
             {
                 found.Add(descriptor);
             }
@@ -26,16 +28,10 @@ internal static class InheritableDescriptors
         return found;
     }
 
-    private static bool IsInherited(string path)
-    {
-        try
-        {
-            string? line = File.ReadLines(path).FirstOrDefault(static line => line.StartsWith("flags:", StringComparison.Ordinal));
-            return line is not null && (Convert.ToInt64(line["flags:".Length..].Trim(), 8) & CloseOnExec) == 0;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false; // Closed meanwhile: the descriptor that listed the folder, for one.
-        }
-    }
+    // Below zero: closed meanwhile, as the descriptor that listed the folder was.
+    private static bool IsInherited(int descriptor) => ControlFile(descriptor, GetFlags) is >= 0 and int flags && (flags & CloseOnExec) == 0;
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ControlFile(int descriptor, int command);
 }

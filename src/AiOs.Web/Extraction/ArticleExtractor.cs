@@ -43,7 +43,7 @@ public static class ArticleExtractor
         var tree = ContentTree.Build(document.Body);
         ContentPruner.Prune(tree);
         TeaserPruner.Prune(tree);
-        var content = LeadFinder.WithLead(ContentSelector.Select(tree));
+        var content = LeadFinder.WithLead(ContentSelector.Select(tree, metadata.Title));
         ContentCleaner.Clean(content, metadata.Title, metadata.Author ?? tree.Byline);
         var writer = new ContentWriter(baseUrl);
         writer.Write(content);

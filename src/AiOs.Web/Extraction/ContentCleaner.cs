@@ -149,7 +149,7 @@ internal static partial class ContentCleaner
 
     private static string FirstText(ContentNode block) => block.Runs().FirstOrDefault()?.Text ?? "";
 
-    private static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    internal static string Key(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 

@@ -39,6 +39,9 @@ internal sealed class ContentNode(string tag, IElement? element, Hints hints = H
     /// <summary>Gets or sets the sum of the values of its runs.</summary>
     public double Value { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether something can be typed in here.</summary>
+    public bool HasField { get; set; }
+
     public bool IsRun => Inlines is not null;
 
     public bool IsHeading => Tag is ['h', >= '1' and <= '6'];

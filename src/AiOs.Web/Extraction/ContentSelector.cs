@@ -4,9 +4,13 @@ namespace AiOs;
 internal static class ContentSelector
 {
     private const double DescentShare = 0.88; // A child with so much of the value is the article; the rest is around it.
+    private const int MinTitledProse = 300; // Characters: an article that only shows its title and a sentence is a teaser of itself.
     private const double BodyShare = 0.5; // What a page marks as its article must hold so much of the value to be believed.
 
-    public static ContentNode Select(ContentTree tree)
+    /// <summary>Finds the block.</summary>
+    /// <param name="tree">The page.</param>
+    /// <param name="title">The page's title: of several articles the one that it heads is what the page is about.</param>
+    public static ContentNode Select(ContentTree tree, string title)
     {
         var root = tree.Root;
         var best = Best(root);
@@ -22,7 +26,7 @@ internal static class ContentSelector
             best = inner;
         }
 
-        return LargestArticle(best) ?? best;
+        return TitledArticle(best, ContentCleaner.Key(title)) ?? LargestArticle(best) ?? best;
     }
 
     // The greatest sum; of equal ones the innermost, which has the least around it.
@@ -84,6 +88,21 @@ internal static class ContentSelector
                 FindMarked(child, marked);
             }
         }
+    }
+
+    // Below the story of the page there may be others as long. A list of stories has the title of none.
+    private static ContentNode? TitledArticle(ContentNode block, string key)
+    {
+        var articles = new List<ContentNode>();
+        FindArticles(block, articles);
+        if (key.Length == 0 || articles.Count < 2)
+        {
+            return null;
+        }
+
+        var titled = articles.FindAll(article => article.Prose >= MinTitledProse
+            && article.Runs().Any(run => run.Parent!.IsHeading && ContentCleaner.Key(run.Text) == key));
+        return titled.Count == 1 ? titled[0] : null;
     }
 
     // Endless pages put the next story below the first; a page with one story has one article with nearly all of the value.

@@ -52,6 +52,7 @@ internal sealed class ContentTree
             block.Links += child.Links;
             block.Prose += child.Prose;
             block.Value += child.Value;
+            block.HasField |= child.HasField;
         }
     }
 
@@ -74,6 +75,7 @@ internal sealed class ContentTree
             string tag = element.LocalName;
             if (Dropped.Contains(tag) || depth >= MaxDepth)
             {
+                block.HasField |= IsField(element);
                 continue;
             }
 
@@ -151,6 +153,7 @@ internal sealed class ContentTree
             Measure(run, node, text, isLink, 0);
         }
 
+        block.HasField |= run.HasField; // Also where there is no text around it, and the run is left out.
         run.Links += isLink ? 1 : 0;
         run.Text = text.ToString().Trim();
         bool hasImage = run.Text.Length == 0 && run.Inlines.Exists(static node =>
@@ -166,6 +169,7 @@ internal sealed class ContentTree
 
     private static void Measure(ContentNode run, INode node, StringBuilder text, bool isLink, int depth)
     {
+        run.HasField |= node is IElement field && IsField(field);
         if (node is IText data)
         {
             int added = Append(text, data.Data);
@@ -187,6 +191,11 @@ internal sealed class ContentTree
             }
         }
     }
+
+    // Check boxes and buttons are not among them: lists of tasks and blocks of code have those.
+    private static bool IsField(IElement element) =>
+        element.LocalName == "textarea"
+        || (element.LocalName == "input" && element.GetAttribute("type") is null or "" or "text" or "email" or "tel" or "search" or "password");
 
     // A footnote's mark leads nowhere else, and says nothing about the block being a menu.
     private static bool IsInPage(IElement anchor) => anchor.GetAttribute("href") is ['#', _, ..];

@@ -8,12 +8,16 @@ internal static class TeaserPruner
     private const int MinTitle = 12;
     private const int MinTeasers = 3; // One linked title with a sentence is how a page may mark up anything.
     private const double MaxShare = 0.4; // Of the page's prose: where teasers are most of it, they are what the page is.
+    private const double MaxShareBeside = 0.65; // Beside a whole text: a column of them may be longer than it.
+    private const int WholeText = 1_000;
 
     public static void Prune(ContentTree tree)
     {
         var teasers = new HashSet<ContentNode>();
         Find(tree.Root, teasers);
-        if (teasers.Count >= MinTeasers && teasers.Sum(static teaser => teaser.Prose) < tree.Root.Prose * MaxShare)
+        int prose = teasers.Sum(static teaser => teaser.Prose);
+        double maxShare = tree.Root.Prose - prose >= WholeText ? MaxShareBeside : MaxShare;
+        if (teasers.Count >= MinTeasers && prose < tree.Root.Prose * maxShare)
         {
             Remove(tree.Root, teasers);
         }
