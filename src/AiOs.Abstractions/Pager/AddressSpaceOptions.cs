@@ -11,8 +11,9 @@ public sealed record AddressSpaceOptions
     /// <summary>Gets the fill that an eviction reaches. Above 0; by default 0.50.</summary>
     public double LowWatermark { get; init; } = 0.50;
 
-    /// <summary>Gets the largest share of the window that one fault or prefetch may bring in. Above 0 up to 1; by default 0.25.</summary>
-    public double FaultShare { get; init; } = 0.25;
+    /// <summary>Gets the largest share of the window that one fault or prefetch may bring in. Above 0 up to 1; by default 0.35.</summary>
+    /// <remarks>By default as much as lies between the watermarks: what is brought in after an eviction does not make the next one necessary.</remarks>
+    public double FaultShare { get; init; } = 0.35;
 
     /// <summary>Gets the largest share of the window that the digest may take. 0 to 0.5; by default 0.10.</summary>
     public double DigestShare { get; init; } = 0.10;

@@ -33,6 +33,12 @@ internal sealed class RecallScratch
     /// <summary>Gets the pages chosen so far.</summary>
     public List<(int Page, float Score)> Taken { get; } = [];
 
+    /// <summary>Gets the ranked pages that are compared while some are chosen, in the order of their ranks.</summary>
+    public List<(int Page, float Score)> Waiting { get; } = [];
+
+    /// <summary>Gets how many pages were chosen from each session.</summary>
+    public Dictionary<int, int> Crowds { get; } = [];
+
     /// <summary>Gets how many places there are, empty ones included: <see cref="Reach"/> in front and behind at least.</summary>
     public int Count { get; private set; }
 

@@ -1,11 +1,13 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace AiOs;
 
-/// <summary>Takes the best described pages: none that only repeats another, and from several sessions where several pages may be asked for.</summary>
+/// <summary>Takes the best described pages: none that only repeats another, and rather from several sessions than from one.</summary>
 internal readonly ref struct RecallSelection
 {
-    private const float CrowdingWeight = 0.4f; // What a session loses with the logarithm of the pages taken from it.
+    private const float CrowdingWeight = 0.15f; // What a session loses with the logarithm of the pages taken from it.
+    private const float CrowdingWeightOfSeveral = 0.4f; // The same where several pages may be asked for.
     private const int MaxSpread = 64; // Pages beyond it are taken in plain order: so long a list is no answer any more.
     private const int MinRepeatLength = 4; // Words that are indexed: "Thanks a lot!" may be said twice.
     private const float SameMatter = 0.6f; // The share of the older page's words of the question that the newer has too.
@@ -29,9 +31,10 @@ internal readonly ref struct RecallSelection
         _taken.Clear();
         var ranked = _scratch.Ranked;
         ranked.Build();
-        if (_question.MayAskForSeveral)
+        Spread(ranked, Math.Min(limit, MaxSpread));
+        if (limit > MaxSpread)
         {
-            Spread(ranked, Math.Min(limit, MaxSpread));
+            LowerTheRest(ranked, _scratch.Waiting);
         }
 
         while (ranked.Count > 0 && _taken.Count < limit)
@@ -52,49 +55,72 @@ internal readonly ref struct RecallSelection
         return hits;
     }
 
-    // The best page, one after the other, each session counting less the more was taken from it. What is left is lowered alike.
+    // The best page, one after the other, each session counting less the more was taken from it. What is left is lowered alike. Crowding only
+    // lowers, so that a page of which the plain score is no better than the best lowered one need not be looked at yet.
     private void Spread(RankedPages pages, int limit)
     {
-        var ranked = new List<(int Page, float Score)>(pages.Count);
-        while (pages.Count > 0)
+        var waiting = _scratch.Waiting;
+        waiting.Clear();
+        _scratch.Crowds.Clear();
+        while (_taken.Count < limit && (waiting.Count > 0 || pages.Count > 0))
         {
-            ranked.Add(pages.Take());
-        }
-
-        var crowds = new Dictionary<int, int>();
-        while (_taken.Count < limit && ranked.Count > 0)
-        {
-            int best = 0;
-            float bestScore = float.NegativeInfinity;
-            for (int i = 0; i < ranked.Count && ranked[i].Score > bestScore; i++)
-            {
-                float score = Lowered(ranked[i], crowds);
-                if (score > bestScore)
-                {
-                    (best, bestScore) = (i, score);
-                }
-            }
-
-            int page = ranked[best].Page;
-            ranked.RemoveAt(best);
+            int best = FindBest(pages, waiting, out float score);
+            int page = waiting[best].Page;
+            waiting.RemoveAt(best);
             if (!Repeats(page))
             {
-                _taken.Add((page, bestScore));
-                int session = _store.Documents[page].Session;
-                crowds[session] = crowds.GetValueOrDefault(session) + 1;
+                _taken.Add((page, score));
+                CollectionsMarshal.GetValueRefOrAddDefault(_scratch.Crowds, _store.Documents[page].Session, out _)++;
+            }
+        }
+    }
+
+    // Waiting pages stand in the order of their plain scores; of equal scores the first is the best.
+    private int FindBest(RankedPages pages, List<(int Page, float Score)> waiting, out float bestScore)
+    {
+        int best = -1;
+        bestScore = float.NegativeInfinity;
+        for (int i = 0; i < waiting.Count || pages.Count > 0; i++)
+        {
+            if (i == waiting.Count)
+            {
+                waiting.Add(pages.Take());
+            }
+
+            if (waiting[i].Score <= bestScore)
+            {
+                break;
+            }
+
+            float score = Lowered(waiting[i]);
+            if (score > bestScore)
+            {
+                (best, bestScore) = (i, score);
             }
         }
 
-        foreach (var page in ranked)
+        return best;
+    }
+
+    private void LowerTheRest(RankedPages pages, List<(int Page, float Score)> waiting)
+    {
+        while (pages.Count > 0)
         {
-            pages.Add(page.Page, Lowered(page, crowds));
+            waiting.Add(pages.Take());
+        }
+
+        foreach (var page in waiting)
+        {
+            pages.Add(page.Page, Lowered(page));
         }
 
         pages.Build();
     }
 
-    private float Lowered((int Page, float Score) ranked, Dictionary<int, int> crowds) =>
-        ranked.Score - (CrowdingWeight * MathF.Log(1 + crowds.GetValueOrDefault(_store.Documents[ranked.Page].Session)));
+    private float Lowered((int Page, float Score) ranked) =>
+        _scratch.Crowds.TryGetValue(_store.Documents[ranked.Page].Session, out int crowd)
+            ? ranked.Score - ((_question.MayAskForSeveral ? CrowdingWeightOfSeveral : CrowdingWeight) * MathF.Log(1 + crowd))
+            : ranked.Score;
 
     private bool Repeats(int page)
     {
