@@ -55,7 +55,7 @@ internal static class MessageParts
     /// <exception cref="FormatException">The bytes are no such message.</exception>
     public static ChatMessage Read(ref ReadOnlySpan<byte> rest)
     {
-        var role = RoleOf(ReadString(ref rest));
+        var role = RoleOf(Take(ref rest, ReadCount(ref rest)));
         string author = ReadString(ref rest);
         string id = ReadString(ref rest);
         int count = ReadCount(ref rest);
@@ -169,14 +169,12 @@ internal static class MessageParts
     }
 
     // The usual roles are one string each, however many messages there are.
-    private static ChatRole RoleOf(string role) => role switch
-    {
-        "user" => ChatRole.User,
-        "assistant" => ChatRole.Assistant,
-        "tool" => ChatRole.Tool,
-        "system" => ChatRole.System,
-        _ => new ChatRole(role),
-    };
+    private static ChatRole RoleOf(ReadOnlySpan<byte> role) =>
+        role.SequenceEqual("assistant"u8) ? ChatRole.Assistant
+        : role.SequenceEqual("tool"u8) ? ChatRole.Tool
+        : role.SequenceEqual("user"u8) ? ChatRole.User
+        : role.SequenceEqual("system"u8) ? ChatRole.System
+        : new ChatRole(Encoding.UTF8.GetString(role));
 
     private static void WriteByte(IBufferWriter<byte> writer, byte value)
     {

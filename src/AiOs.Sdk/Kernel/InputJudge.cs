@@ -80,7 +80,12 @@ internal sealed class InputJudge(ProcessId process)
 
         return changed is null
             ? null
-            : new ChatMessage(message.Role, changed) { AuthorName = message.AuthorName, AdditionalProperties = message.AdditionalProperties };
+            : new ChatMessage(message.Role, changed)
+            {
+                AuthorName = message.AuthorName,
+                AdditionalProperties = message.AdditionalProperties,
+                RawRepresentation = message.RawRepresentation, // Whose page it is.
+            };
     }
 
     private static string? TextOf(AIContent content) => content switch

@@ -274,13 +274,26 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
 
         var draft = new PageDraft
         {
-            Messages = [.. step.Messages, new ChatMessage(ChatRole.Tool, answers)],
+            Messages = With(step.Messages, new ChatMessage(ChatRole.Tool, answers)),
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
             Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled) ? label : step.Label,
         };
         draft = TurnRunner.Keyed(process, draft, turn, step.Step, 0, step.Time);
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
+    }
+
+    // By index: an interface's enumerator and a list that grows would be two objects more for each step.
+    private static ChatMessage[] With(IReadOnlyList<ChatMessage> messages, ChatMessage last)
+    {
+        var all = new ChatMessage[messages.Count + 1];
+        for (int i = 0; i < messages.Count; i++)
+        {
+            all[i] = messages[i];
+        }
+
+        all[^1] = last;
+        return all;
     }
 
     private bool IsLookUp(IReadOnlyList<FunctionCallContent> calls) =>

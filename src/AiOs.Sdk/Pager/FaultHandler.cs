@@ -132,12 +132,35 @@ internal sealed class FaultHandler(IPageStore store, Residency residency, Recall
     // question nobody has seen anything, and the best find may be one that is resident.
     private void Await(List<(int Position, PageId? SupersededBy)> wanted, List<(int Position, ContextItem Item)> brought, bool isPrefetch)
     {
-        IEnumerable<(int Position, PageId? SupersededBy)> found = wanted.Where(page => residency.IsResident(page.Position));
         int rank = 0;
-        foreach (var (position, _) in isPrefetch ? found : found.OrderByDescending(page => brought.Exists(b => b.Position == page.Position)))
+        foreach (var (position, _) in wanted)
         {
-            residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
+            if (!isPrefetch && residency.IsResident(position) && IsAmong(brought, position))
+            {
+                residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
+            }
         }
+
+        foreach (var (position, _) in wanted)
+        {
+            if (residency.IsResident(position) && (isPrefetch || !IsAmong(brought, position)))
+            {
+                residency.Layout.Awaited.Add(residency.Table.IdAt(position), rank++);
+            }
+        }
+    }
+
+    private static bool IsAmong(List<(int Position, ContextItem Item)> brought, int position)
+    {
+        foreach (var (known, _) in brought)
+        {
+            if (known == position)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // A page without its header takes at least half of what it took when it was last rendered; reading it would be in vain.

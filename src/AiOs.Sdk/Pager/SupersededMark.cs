@@ -23,6 +23,7 @@ internal static class SupersededMark
         {
             AuthorName = first.AuthorName,
             AdditionalProperties = first.AdditionalProperties,
+            RawRepresentation = item.Page,
         };
         int tokens = MessageMeter.Sum(item.Tokens, counter.CountTokens(mark));
         return new ContextItem(item.Page, item.IsRecalled, [marked, .. item.Messages.Skip(1)], tokens) { SupersededBy = newer };

@@ -24,7 +24,7 @@ public sealed class RestrictedReadersPolicy : ISecurityPolicy
     public SecurityVerdict? Decide(Syscall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        if (call is not ToolSyscall tool || !tool.Tool.Effects.HasFlag(ToolEffects.Sends))
+        if (call is not ToolSyscall tool || (tool.Tool.Effects & ToolEffects.Sends) == ToolEffects.None)
         {
             return null;
         }

@@ -145,7 +145,11 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
     // do neither spares its caller the hop.
     private Task<string> Start(ToolDescriptor tool, ToolInvocation invocation, CancellationToken cancellationToken) => tool.IsImmediate
         ? CallAsync(tool, invocation, cancellationToken)
-        : Task.Run(() => CallAsync(tool, invocation, cancellationToken), CancellationToken.None);
+        : StartOnPool(tool, invocation, cancellationToken);
+
+    // Apart, because whoever makes a closure anywhere pays for it everywhere in the method.
+    private Task<string> StartOnPool(ToolDescriptor tool, ToolInvocation invocation, CancellationToken cancellationToken) =>
+        Task.Run(() => CallAsync(tool, invocation, cancellationToken), CancellationToken.None);
 
     // Owns the scope, so that services outlive a tool that goes on after its timeout.
     private async Task<string> CallAsync(ToolDescriptor tool, ToolInvocation invocation, CancellationToken cancellationToken)

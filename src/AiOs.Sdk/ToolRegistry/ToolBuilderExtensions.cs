@@ -57,8 +57,17 @@ public static class ToolBuilderExtensions
         [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(method);
-        return builder.AddTool(AIFunctionFactory.Create(method, name, description), configure, file, line);
+        var options = new AIFunctionFactoryOptions { Name = name, Description = description };
+        if (GivesText(method.Method.ReturnType))
+        {
+            // A model is shown text: made into JSON and back, it would be the same, for four objects a call.
+            options.MarshalResult = static (result, _, _) => ValueTask.FromResult(result);
+        }
+
+        return builder.AddTool(AIFunctionFactory.Create(method, options), configure, file, line);
     }
+
+    private static bool GivesText(Type type) => type == typeof(string) || type == typeof(Task<string>) || type == typeof(ValueTask<string>);
 
     /// <summary>Adds a tool with all its declarations.</summary>
     /// <param name="builder">The builder.</param>

@@ -11,12 +11,15 @@ namespace AiOs;
 /// </remarks>
 internal sealed class JournalCommitter : IAsyncDisposable
 {
+    private const int MaxSpare = 4; // One is committed while one gathers; more wait only where the disk is slower than those who write.
+
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
     private readonly JournalTable _table;
     private readonly string _path;
     private readonly int _maxGroup;
     private readonly Queue<JournalGroup> _waiting = new();
+    private readonly Stack<List<JournalWrite>> _spare = new(); // A list of thousands is a large object: new ones would have the whole heap collected.
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _writer;
@@ -50,7 +53,7 @@ internal sealed class JournalCommitter : IAsyncDisposable
 
             if (_last is null || _last.Writes.Count >= _maxGroup || write.Rewrite is not null)
             {
-                _last = new JournalGroup();
+                _last = new JournalGroup(_spare.TryPop(out var spare) ? spare : []);
                 _waiting.Enqueue(_last);
             }
 
@@ -128,6 +131,14 @@ internal sealed class JournalCommitter : IAsyncDisposable
             }
 
             group.Complete(Commit(group));
+            group.Writes.Clear();
+            lock (_lock)
+            {
+                if (_spare.Count < MaxSpare)
+                {
+                    _spare.Push(group.Writes);
+                }
+            }
         }
     }
 

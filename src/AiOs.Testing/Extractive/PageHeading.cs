@@ -6,6 +6,8 @@ namespace AiOs;
 /// <summary>The line by which a window introduces a document, a digest or a recalled page.</summary>
 internal sealed partial record PageHeading(string Reference, string Time, string Source, bool IsRecalled)
 {
+    private const int ShownDigits = 8;
+
     /// <summary>Reads the heading of a message's text, where it has one.</summary>
     public static PageHeading? Read(string text, out string body)
     {
@@ -20,12 +22,10 @@ internal sealed partial record PageHeading(string Reference, string Time, string
             : null;
     }
 
-    /// <summary>Gives the heading of a page that is rendered as the message it is.</summary>
-    public static PageHeading OfMessage(string pageId, string? isoTime) => new(
-        pageId.Length > 8 ? pageId[..8] : pageId,
-        DateTimeOffset.TryParse(isoTime, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
-            : "",
+    /// <summary>Gives the heading of a page that is rendered as the message it is; null for a message that no window rendered.</summary>
+    public static PageHeading OfMessage(Page? page) => new(
+        page?.Id.ToString()[..ShownDigits] ?? "",
+        page?.Time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "",
         "this conversation",
         false);
 

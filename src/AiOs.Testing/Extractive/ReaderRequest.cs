@@ -9,9 +9,6 @@ internal sealed record ReaderRequest
     /// <summary>How the ids of this reader's calls begin; the number of the call follows.</summary>
     public const string CallPrefix = "call-";
 
-    private const string PageProperty = "aios.page"; // Written by the context window on every message it renders.
-    private const string TimeProperty = "aios.time";
-
     public required string Question { get; init; }
 
     public required IReadOnlyList<(PageHeading Page, string Text)> Pages { get; init; }
@@ -68,7 +65,7 @@ internal sealed record ReaderRequest
 
         if (PageHeading.Read(message.Text, out string body) is not { } page)
         {
-            pages.Add((PageHeading.OfMessage(Property(message, PageProperty), Property(message, TimeProperty)), message.Text));
+            pages.Add((PageHeading.OfMessage(message.RawRepresentation as Page), message.Text));
         }
         else if (page.Source is "assistant" or "tool exchange" or "memory")
         {
@@ -86,11 +83,6 @@ internal sealed record ReaderRequest
 
     private static bool IsDigest(string body) =>
         body.Split('\n').Any(line => line.StartsWith("p:", StringComparison.Ordinal) && line.Contains(" | ", StringComparison.Ordinal));
-
-    private static string Property(ChatMessage message, string name) =>
-        message.AdditionalProperties?.TryGetValue(name, out object? value) == true
-            ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""
-            : "";
 
     private static int NumberOf(string callId) =>
         callId.StartsWith(CallPrefix, StringComparison.Ordinal)

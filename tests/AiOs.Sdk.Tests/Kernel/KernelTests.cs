@@ -60,7 +60,7 @@ public sealed class KernelTests
         var agent = await bench.Kernel.SpawnAsync(new AgentSpec());
         await agent.AskAsync("go");
         var exchange = Assert.Single(agent.Memory.Table.List(0, 10), page => page.Kind == PageKind.ToolExchange);
-        var messages = client.Requests[1].Messages.Where(m => (string)m.AdditionalProperties!["aios.page"]! == exchange.Id.ToString()).ToList();
+        var messages = client.Requests[1].Messages.Where(m => m.RawRepresentation is Page page && page.Id == exchange.Id).ToList();
         Assert.Equal([ChatRole.Assistant, ChatRole.Tool], messages.Select(message => message.Role));
         Assert.Equal(["a", "b"], messages[1].Contents.OfType<FunctionResultContent>().Select(result => result.CallId));
     }

@@ -23,7 +23,20 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process)
         }
 
         // What was posted just before usually shares the commit, and so the task.
-        return new ValueTask(posted.IsCompletedSuccessfully || ReferenceEquals(posted, written) ? written : Task.WhenAll(posted, written));
+        return posted.IsCompletedSuccessfully || ReferenceEquals(posted, written) ? new ValueTask(written) : BothAsync(posted, written);
+    }
+
+    // One after the other: what was posted first is nearly always done first, and so one of both waits costs nothing.
+    private static async ValueTask BothAsync(Task posted, Task written)
+    {
+        try
+        {
+            await written.ConfigureAwait(false);
+        }
+        finally
+        {
+            await posted.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Writes a record that nobody waits for. Where it cannot be written, the next write fails.</summary>

@@ -25,12 +25,12 @@ internal sealed class SecurityMiddleware(ISecurityPipeline pipeline, IStoreLabel
             return;
         }
 
-        if (pipeline.Directions.HasFlag(SecurityDirection.Input))
+        if ((pipeline.Directions & SecurityDirection.Input) != SecurityDirection.None)
         {
             await JudgeInputAsync(model, cancellationToken).ConfigureAwait(false);
         }
 
-        if (pipeline.Directions.HasFlag(SecurityDirection.Output) && !call.Process.Spec.IsQuarantined)
+        if ((pipeline.Directions & SecurityDirection.Output) != SecurityDirection.None && !call.Process.Spec.IsQuarantined)
         {
             await JudgeOutputAsync(model, next, cancellationToken).ConfigureAwait(false);
         }

@@ -7,13 +7,35 @@ namespace AiOs;
 internal sealed class ObservedChatClient(IChatClient inner, ModelHealth health, TimeProvider time) : IChatClient
 {
     /// <inheritdoc/>
-    public async Task<ChatResponse> GetResponseAsync(
+    public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         long start = time.GetTimestamp();
+        Task<ChatResponse> pending;
         try
         {
-            var response = await inner.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+            pending = inner.GetResponseAsync(messages, options, cancellationToken);
+        }
+        catch (Exception error) when (!IsCancelled(error, cancellationToken))
+        {
+            health.Failed(error);
+            throw;
+        }
+
+        if (!pending.IsCompletedSuccessfully)
+        {
+            return ObserveAsync(pending, start, cancellationToken);
+        }
+
+        health.Succeeded(time.GetElapsedTime(start));
+        return pending; // Cached or scripted: the answer goes on as it came.
+    }
+
+    private async Task<ChatResponse> ObserveAsync(Task<ChatResponse> pending, long start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await pending.ConfigureAwait(false);
             health.Succeeded(time.GetElapsedTime(start));
             return response;
         }

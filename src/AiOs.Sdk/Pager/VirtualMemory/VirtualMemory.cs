@@ -7,6 +7,8 @@ namespace AiOs;
 /// <remarks>Threads: members may be called from any thread, and take turns.</remarks>
 internal sealed class VirtualMemory : IAsyncDisposable
 {
+    private const string PageProperty = "aios.page";
+
     private readonly VirtualMemoryOptions _options;
     private readonly IPager _pager;
     private readonly IContextWindow _window;
@@ -110,10 +112,24 @@ internal sealed class VirtualMemory : IAsyncDisposable
     private ValueTask<IAddressSpace> OpenAsync(CancellationToken cancellationToken) =>
         _pager.OpenAsync(_options.Space, _options.Memory with { Window = _window }, cancellationToken);
 
+    /// <summary>Gives a rendered message to a caller who may keep it as JSON, where a reference to its page would be lost.</summary>
+    public static ChatMessage Named(ChatMessage message)
+    {
+        if (message.RawRepresentation is not Page page)
+        {
+            return message;
+        }
+
+        var named = message.Clone();
+        named.AdditionalProperties = new(message.AdditionalProperties ?? []) { [PageProperty] = page.Id.ToString() };
+        return named;
+    }
+
     // A reducer's own output may come back as the caller's new history: what was rendered from a page is known already.
     private bool IsRendered(ChatMessage message) =>
-        message.AdditionalProperties?.TryGetValue(PageRenderer.PageProperty, out object? id) == true
-        && id is string reference && _memory!.Table.TryFind(reference, out _);
+        (message.RawRepresentation is Page page && _memory!.Table.TryFind(page.Id.ToString(), out _))
+        || (message.AdditionalProperties?.TryGetValue(PageProperty, out object? id) == true
+            && id is string reference && _memory!.Table.TryFind(reference, out _));
 
     // A call and all of its results are one page: rendered whole, or not at all.
     private static List<PageDraft> Group(IReadOnlyList<ChatMessage> messages)

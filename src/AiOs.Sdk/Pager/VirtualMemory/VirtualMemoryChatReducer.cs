@@ -31,7 +31,7 @@ public sealed class VirtualMemoryChatReducer : IChatReducer, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(messages);
         var request = await _memory.ComposeAsync(messages, instructions: "", tools: [], cancellationToken).ConfigureAwait(false);
-        return request.Messages;
+        return request.Messages.Select(VirtualMemory.Named);
     }
 
     /// <inheritdoc/>

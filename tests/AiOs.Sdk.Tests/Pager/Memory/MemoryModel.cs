@@ -223,8 +223,8 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
 
     private void CheckGroups(RenderedContext rendered)
     {
-        var groups = rendered.Messages.GroupBy(message => (string)message.AdditionalProperties!["aios.page"]!).ToList();
-        var order = rendered.Messages.Select(message => (string)message.AdditionalProperties!["aios.page"]!).ToList();
+        var groups = rendered.Messages.GroupBy(message => ((Page)message.RawRepresentation!).Id.ToString()).ToList();
+        var order = rendered.Messages.Select(message => ((Page)message.RawRepresentation!).Id.ToString()).ToList();
         foreach (var group in groups)
         {
             Assert.True(PageId.TryParse(group.Key, out var id));

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace AiOs;
+
+/// <summary>Questions to a human that outlive the program that asked them, but not their time.</summary>
+public sealed class ApprovalExpiryTests
+{
+    private static readonly TimeSpan Expiry = TimeSpan.FromHours(1);
+
+    private readonly InMemoryProcessJournal _journal = new();
+    private int _sent;
+
+    [Fact]
+    public async Task AQuestion_ExpiresThoughNobodyRan()
+    {
+        string asked = await AskAndStopAsync();
+        await using var bench = Bench();
+        bench.Time.Advance(Expiry);
+        var desk = bench.Services.GetRequiredService<ApprovalDesk>();
+        Assert.Empty(await desk.ListAsync());
+        Assert.False(await desk.DecideAsync(asked, isApproved: true, "too late"));
+        await FinishAsync(bench);
+        Assert.Equal(0, _sent);
+    }
+
+    [Fact]
+    public async Task AnAnswer_ExpiresWithItsQuestion()
+    {
+        string asked = await AskAndStopAsync();
+        using (var desk = new ApprovalDesk(new ManualTimeProvider(MemoryBench.Start), _journal, Expiry))
+        {
+            Assert.True(await desk.DecideAsync(asked, isApproved: true, "in time, while no kernel runs"));
+        }
+
+        await using var bench = Bench();
+        bench.Time.Advance(Expiry);
+        await FinishAsync(bench);
+        Assert.Equal(0, _sent);
+    }
+
+    [Fact]
+    public async Task AnAnswerInTime_HoldsThoughTheKernelComesLater()
+    {
+        string asked = await AskAndStopAsync();
+        using (var desk = new ApprovalDesk(new ManualTimeProvider(MemoryBench.Start), _journal, Expiry))
+        {
+            Assert.True(await desk.DecideAsync(asked, isApproved: true, "in time, while no kernel runs"));
+        }
+
+        await using var bench = Bench();
+        bench.Time.Advance(Expiry - TimeSpan.FromTicks(1));
+        await FinishAsync(bench);
+        Assert.Equal(1, _sent);
+    }
+
+    private static async Task FinishAsync(KernelBench bench)
+    {
+        var resumed = Assert.Single(await bench.Services.GetRequiredService<IProcessHistory>().ResumeAsync());
+        var end = await ((KernelProcess)resumed).WhenIdleAsync(default);
+        Assert.Equal("done", Assert.IsType<TurnCompleted>(end).Message.Text);
+    }
+
+    private async Task<string> AskAndStopAsync()
+    {
+        await using var bench = Bench();
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { TurnTime = TimeSpan.FromDays(2) } });
+        await agent.PostAsync(new ProcessMessage(ProcessId.Host, new ChatMessage(ChatRole.User, "go"), SecurityLabel.User));
+        var desk = bench.Services.GetRequiredService<ApprovalDesk>();
+        while (true)
+        {
+            if (await desk.ListAsync() is [var question])
+            {
+                return question.Fingerprint;
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private KernelBench Bench() => new(
+        new ScriptedChatClient((request, _) => ValueTask.FromResult(request.Messages.Any(static message => message.Role == ChatRole.Tool)
+            ? ScriptedChatClient.Text("done")
+            : ScriptedChatClient.Calls(KernelBench.Call("1", "mail", ("to", "ada"))))),
+        builder =>
+        {
+            builder.AddSingleton<IProcessJournal>(_journal);
+            builder.AddSecurityPolicy<AlwaysAsk>().UseApprovalDesk(Expiry);
+            builder.AddTool((string to) => ++_sent, "mail", configure: static tool => tool with { ResultIntegrity = Integrity.User });
+        });
+
+    private sealed class AlwaysAsk : ISecurityPolicy
+    {
+        public string Name => "always-ask";
+
+        public SecurityVerdict? Decide(Syscall call) =>
+            call is ToolSyscall ? SecurityVerdict.RequireApproval(Name, "somebody must agree") : null;
+    }
+}
