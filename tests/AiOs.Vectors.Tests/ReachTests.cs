@@ -13,6 +13,49 @@ public sealed unsafe class ReachTests
             .QuickCheckThrowOnFailure();
 
     [Theory]
+    [InlineData(VectorCodes.Float32, 4, false)]
+    [InlineData(VectorCodes.Int8, 4, false)]
+    [InlineData(VectorCodes.Int8, 16, false)]
+    [InlineData(VectorCodes.Float32, 4, true)]
+    [InlineData(VectorCodes.Int8, 4, true)]
+    [InlineData(VectorCodes.Int8, 16, true)]
+    public void ManyRowsInFewPlaces_AreAllLinkedTo(VectorCodes codes, int maxLinks, bool isBatch)
+    {
+        var index = new HnswIndex(2, new()
+        {
+            Codes = codes, ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = maxLinks, BuildWidth = 4 * maxLinks,
+        });
+        static float[] PlaceOf(long key) => [key % 200 % 40, key % 200 / 40];
+        long[] keys = [.. Enumerable.Range(0, 2000).Select(key => (long)key)];
+        if (isBatch)
+        {
+            index.AddMany(keys, [.. keys.SelectMany(PlaceOf)], threads: 2);
+        }
+        else
+        {
+            Assert.All(keys, key => index.Add(key, PlaceOf(key)));
+        }
+
+        Assert.Equal(2000, LinkedTo(index.State));
+    }
+
+    [Fact]
+    public void WhereEverythingNearbyWasDropped_ABatchFindsItsPlace()
+    {
+        var index = new HnswIndex(2, new() { ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = 4, BuildWidth = 8 });
+        long[] keys = [.. Enumerable.Range(0, 2000).Select(key => (long)key)];
+        index.AddMany(keys, [.. keys.SelectMany(key => new float[] { key % 40, key % 50 })], threads: 2);
+        for (int round = 0; round < 20; round++)
+        {
+            // Fewer than a sweep waits for, all in one corner.
+            long[] moved = [.. keys.Where(key => key % 40 < 8 && key % 50 < 12).Skip(round).Take(40)];
+            Assert.All(moved, key => Assert.True(index.Remove(key)));
+            index.AddMany(moved, [.. moved.SelectMany(key => new float[] { key % 40, key % 50 })], threads: 2);
+            Assert.Equal(index.Count, LinkedTo(index.State));
+        }
+    }
+
+    [Theory]
     [InlineData(VectorCodes.Float32)]
     [InlineData(VectorCodes.Int8)]
     [InlineData(VectorCodes.NeighborBits)]
@@ -60,7 +103,10 @@ public sealed unsafe class ReachTests
     // Few links and many rows in the same place on purpose: lists are full then, and every new link drives another one out.
     private static void SomeLinkLeadsToEveryRow(int seed, int steps)
     {
-        var index = new HnswIndex(2, new() { Codes = VectorCodes.Float32, ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = 8, BuildWidth = 8 });
+        var index = new HnswIndex(2, new()
+        {
+            Codes = VectorCodes.Float32, ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = 8, BuildWidth = 8,
+        });
         var keys = new List<long>();
         for (int step = 0; step < steps; step++)
         {

@@ -13,8 +13,8 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
 
     private static bool IsExact => typeof(TWalk) == typeof(TSpace);
 
-    private readonly ulong[] _sorted = new ulong[1024]; // Candidates for the links of one node: 2M, one more, and those of a removed one.
-
+    private readonly ulong[] _sorted = new ulong[1024]; // Candidates for the links of one node: 2M and one more.
+    private readonly GraphRepair<TSpace> _repair = new();
     private readonly List<(int Layer, int Slot)> _dropped = [];
 
     /// <inheritdoc/>
@@ -105,54 +105,13 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
     }
 
     /// <inheritdoc/>
-    public void Unlink(GraphState graph, Scratch scratch, int slot)
-    {
-        for (int layer = graph.LevelOf(slot); layer >= 0; layer--)
-        {
-            int* links = graph.LinksOf(slot, layer);
-            int degree = GraphSearch.Gather(links, graph.DegreeAt(layer), graph.Rows.Capacity);
-            for (int i = 0; i < degree; i++)
-            {
-                Replace(graph, scratch, links[i], slot, layer);
-            }
-
-            for (int i = 0; i < degree; i++)
-            {
-                if (graph.Rows.IsLive(links[i]))
-                {
-                    KeepInReach(graph, scratch, links[i], layer);
-                }
-            }
-        }
-    }
+    public void Unlink(GraphState graph, Scratch scratch, int slot) => _repair.Unlink(graph, scratch, slot);
 
     /// <inheritdoc/>
-    public void Repair(GraphState graph, Scratch scratch, int slot)
-    {
-        for (int layer = graph.LevelOf(slot); layer >= 0; layer--)
-        {
-            int* links = graph.LinksOf(slot, layer);
-            for (int i = 0; i < graph.DegreeAt(layer) && (uint)links[i] < (uint)graph.Rows.Capacity; i++)
-            {
-                if (!graph.Rows.IsLive(links[i]))
-                {
-                    Replace(graph, scratch, slot, links[i], layer);
-                    i--; // Another neighbour stands there now, or the list is shorter.
-                }
-            }
-        }
-    }
+    public void Repair(GraphState graph, Scratch scratch, int slot) => _repair.Repair(graph, scratch, slot);
 
     /// <inheritdoc/>
-    public void KeepInReach(GraphState graph, Scratch scratch, int slot, int layer)
-    {
-        if (!InLinks.TryEnsure(graph, slot, layer))
-        {
-            // Everything it links to may have been dropped.
-            Repair(graph, scratch, slot);
-            _ = InLinks.TryEnsure(graph, slot, layer);
-        }
-    }
+    public void KeepInReach(GraphState graph, Scratch scratch, int slot, int layer) => _repair.KeepInReach(graph, scratch, slot, layer);
 
     /// <inheritdoc/>
     public void Fill(GraphState graph, Scratch scratch, int slot, ReadOnlySpan<ushort> degrees)
@@ -361,78 +320,6 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
 
         new Span<ulong>(pool, found).Sort();
         return found <= graph.MaxLinks || Candidate.Distance(pool[graph.MaxLinks - 1]) + largestError <= last;
-    }
-
-    // Takes a removed node out of a neighbour's list and puts the best of the removed node's other neighbours in its place.
-    private void Replace(GraphState graph, Scratch scratch, int node, int removed, int layer)
-    {
-        int* links = graph.LinksOf(node, layer);
-        int most = graph.DegreeAt(layer);
-        int degree = links is null ? 0 : GraphSearch.Gather(links, most, graph.Rows.Capacity);
-        int at = links is null ? -1 : new Span<int>(links, degree).IndexOf(removed);
-        if (at < 0 || !graph.Rows.IsLive(node))
-        {
-            return;
-        }
-
-        int* others = graph.LinksOf(removed, layer);
-        int candidates = others is null ? 0 : Candidates(graph, scratch, node, new Span<int>(links, degree), others, layer);
-        int found = BestApart(graph, scratch, links, degree, at, candidates);
-        if (found >= 0)
-        {
-            graph.SetLink(node, layer, links, at, found);
-            InLinks.AddIfRoom(graph, found, node, layer);
-            return;
-        }
-
-        graph.SetLink(node, layer, links, at, links[degree - 1]);
-        Volatile.Write(ref links[degree - 1], -1);
-    }
-
-    // Gives the removed node's live neighbours that the node has no link to, nearest first.
-    private int Candidates(GraphState graph, Scratch scratch, int node, Span<int> own, int* others, int layer)
-    {
-        int count = 0;
-        int degree = GraphSearch.Gather(others, graph.DegreeAt(layer), graph.Rows.Capacity);
-        for (int i = 0; i < degree; i++)
-        {
-            int other = others[i];
-            if (other != node && graph.Rows.IsLive(other) && graph.LevelOf(other) >= layer && !own.Contains(other))
-            {
-                scratch.Slots[count++] = other;
-            }
-        }
-
-        GraphSearch.Measure(TSpace.OfRow(graph, node, scratch), scratch.Slots, count, scratch.Distances);
-        for (int i = 0; i < count; i++)
-        {
-            _sorted[i] = Candidate.Of(scratch.Distances[i], scratch.Slots[i]);
-        }
-
-        _sorted.AsSpan(0, count).Sort();
-        return count;
-    }
-
-    private int BestApart(GraphState graph, Scratch scratch, int* links, int degree, int at, int candidates)
-    {
-        for (int i = 0; i < candidates; i++)
-        {
-            int slot = Candidate.Slot(_sorted[i]);
-            float distance = Candidate.Distance(_sorted[i]);
-            var space = TSpace.OfRow(graph, slot, scratch);
-            bool isApart = true;
-            for (int j = 0; j < degree && isApart; j++)
-            {
-                isApart = j == at || space.Measure(links[j]) >= distance;
-            }
-
-            if (isApart)
-            {
-                return slot;
-            }
-        }
-
-        return candidates > 0 ? Candidate.Slot(_sorted[0]) : -1;
     }
 
     private int Sort(GraphState graph, Scratch scratch, int node, int* links, int degree, int added)

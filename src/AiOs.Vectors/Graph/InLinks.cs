@@ -34,6 +34,14 @@ internal static unsafe class InLinks
             }
         }
 
+        foreach (int other in links)
+        {
+            if (graph.Rows.IsStored(other) && JoinNeighbour(graph, other, node, layer))
+            {
+                return true;
+            }
+        }
+
         return false;
     }
 
@@ -86,6 +94,20 @@ internal static unsafe class InLinks
             if (Has(graph, list[i], layer, node))
             {
                 graph.SetLink(node, layer, graph.LinksOf(node, layer), i, slot);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Many rows in one place may all hang on one of them, whose list is full: then on one of those.
+    private static bool JoinNeighbour(GraphState graph, int node, int slot, int layer)
+    {
+        foreach (int other in ListOf(graph, node, layer))
+        {
+            if (other != slot && graph.Rows.IsStored(other) && AddIfRoom(graph, slot, other, layer) && AddIfRoom(graph, other, slot, layer))
+            {
                 return true;
             }
         }
