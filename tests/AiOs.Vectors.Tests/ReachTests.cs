@@ -23,7 +23,11 @@ public sealed unsafe class ReachTests
     {
         var index = new HnswIndex(2, new()
         {
-            Codes = codes, ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = maxLinks, BuildWidth = 4 * maxLinks,
+            Codes = codes,
+            ExactBelow = 0,
+            Metric = VectorMetric.SquaredEuclidean,
+            MaxLinks = maxLinks,
+            BuildWidth = 4 * maxLinks,
         });
         static float[] PlaceOf(long key) => [key % 200 % 40, key % 200 / 40];
         long[] keys = [.. Enumerable.Range(0, 2000).Select(key => (long)key)];
@@ -105,7 +109,11 @@ public sealed unsafe class ReachTests
     {
         var index = new HnswIndex(2, new()
         {
-            Codes = VectorCodes.Float32, ExactBelow = 0, Metric = VectorMetric.SquaredEuclidean, MaxLinks = 8, BuildWidth = 8,
+            Codes = VectorCodes.Float32,
+            ExactBelow = 0,
+            Metric = VectorMetric.SquaredEuclidean,
+            MaxLinks = 8,
+            BuildWidth = 8,
         });
         var keys = new List<long>();
         for (int step = 0; step < steps; step++)
