@@ -234,10 +234,10 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     public ValueTask DisposeAsync() =>
         StopAsync(new ProcessExit(ProcessState.Killed, "the kernel was shut down"), isFinal: Log is null);
 
-    /// <summary>Finds a tool that this process may call.</summary>
     /// <summary>Gets the tools that the model finds by search.</summary>
     internal IReadOnlyList<ToolDescriptor> DeferredTools => _resources.DeferredTools;
 
+    /// <summary>Finds a tool that this process may call.</summary>
     internal ToolDescriptor? FindTool(string name) => _tools.GetValueOrDefault(name);
 
     internal void AddChild(KernelProcess child) => _resources.Children.TryAdd(child.Id.Value, 0);
