@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
-/// <summary>Times sandboxed Python: a cold call, one whose interpreter was started ahead, a warm call of a session, and ending at a limit.</summary>
+/// <summary>
+/// Times sandboxed Python: a process from its start to the end of its namespaces; a call that starts one and takes its result; a call whose
+/// interpreter was started ahead; a warm call of a session; and ending at a limit.
+/// </summary>
 internal static class SandboxEval
 {
     private const string Python = "/usr/bin/python3";
@@ -19,13 +22,7 @@ internal static class SandboxEval
             throw new EvalException(reason);
         }
 
-        await PrintAsync(output, "cold", await TimeAsync(calls, () => RunAsync(sandbox, "print(1)", new SandboxLimits())));
-
-        // The tool as it is by default: the call's interpreter was started during the call before, and has had time to load.
-        using var ahead = new BubblewrapSandbox();
-        var tool = PythonTool.Create(ahead, new OutputStore()).Function;
-        var program = new AIFunctionArguments { ["code"] = "print(1)" };
-        await PrintAsync(output, "ahead", await TimeAsync(calls, async () => await tool.InvokeAsync(program), TimeSpan.FromMilliseconds(200)));
+        await TimeCallsAsync(sandbox, calls, output);
         await using var sessions = new PythonSessions(sandbox);
         string session = (await sessions.RunAsync(null, "x = 1")).Handle;
         await PrintAsync(output, "warm", await TimeAsync(calls * 20, () => sessions.RunAsync(session, "x + 1").AsTask()));
@@ -38,19 +35,51 @@ internal static class SandboxEval
         await PrintAsync(output, "kill", [.. kills.Select(milliseconds => milliseconds - limit.TotalMilliseconds)]);
     }
 
+    // One after another, in turn: what disturbs the machine disturbs all of them. The pause is for what a call leaves to be done after it,
+    // the end of its sandbox and the start of the next one; "burst" is without.
+    private static async Task TimeCallsAsync(BubblewrapSandbox sandbox, int calls, TextWriter output)
+    {
+        var pause = TimeSpan.FromMilliseconds(200);
+        var cold = PythonTool.Create(sandbox, new OutputStore(), new PythonOptions { StartsAhead = false }).Function;
+        var ahead = PythonTool.Create(sandbox, new OutputStore()).Function;
+        var program = new AIFunctionArguments { ["code"] = "print(1)" };
+        var times = new Dictionary<string, List<double>>(StringComparer.Ordinal) { ["process"] = [], ["cold"] = [], ["ahead"] = [] };
+        await ahead.InvokeAsync(program);
+        for (int i = 0; i < calls; i++)
+        {
+            times["process"].Add(await TimeOnceAsync(() => RunAsync(sandbox, "print(1)", new SandboxLimits()), pause));
+            times["cold"].Add(await TimeOnceAsync(async () => await cold.InvokeAsync(program), pause));
+            times["ahead"].Add(await TimeOnceAsync(async () => await ahead.InvokeAsync(program), pause));
+        }
+
+        foreach (var (what, milliseconds) in times)
+        {
+            await PrintAsync(output, what, [.. milliseconds]);
+        }
+
+        await PrintAsync(output, "burst", await TimeAsync(calls, async () => await cold.InvokeAsync(program)));
+    }
+
+    private static async Task<double> TimeOnceAsync(Func<Task> call, TimeSpan pause)
+    {
+        await Task.Delay(pause, TimeProvider.System);
+        long started = Stopwatch.GetTimestamp();
+        await call();
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
     private static async Task RunAsync(ISandbox sandbox, string code, SandboxLimits limits)
     {
         var command = new SandboxCommand { Program = Python, Arguments = ["-I", "-S", "-B", "-"], Limits = limits };
         await sandbox.RunAsync(command, Encoding.UTF8.GetBytes(code));
     }
 
-    private static async Task<double[]> TimeAsync(int calls, Func<Task> call, TimeSpan pause = default)
+    private static async Task<double[]> TimeAsync(int calls, Func<Task> call)
     {
         await call(); // Warms up what is loaded and compiled once.
         double[] milliseconds = new double[calls];
         for (int i = 0; i < calls; i++)
         {
-            await Task.Delay(pause, TimeProvider.System);
             long started = Stopwatch.GetTimestamp();
             await call();
             milliseconds[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;

@@ -23,8 +23,9 @@ public static class PythonTool
         ArgumentNullException.ThrowIfNull(sandbox);
         ArgumentNullException.ThrowIfNull(outputs);
         var settings = (options ?? new PythonOptions()).Validated();
-        var command = CommandOf(settings);
-        var box = settings.StartsAhead && sandbox is BubblewrapSandbox bubblewrap ? new AheadSandbox(bubblewrap) : sandbox;
+        var effects = SandboxEffects.Of(settings.Mounts, settings.AllowsNetwork);
+        var run = RunnerOf(
+            settings.StartsAhead && sandbox is BubblewrapSandbox bubblewrap ? new AheadSandbox(bubblewrap) : sandbox, settings, effects.IsOutward());
         return new ToolDescriptor
         {
             Function = new ToolFunction(
@@ -33,11 +34,10 @@ public static class PythonTool
                 Schema,
                 async (arguments, cancellationToken) =>
                 {
-                    byte[] code = Encoding.UTF8.GetBytes(ToolArgumentReader.Text(arguments, "code"));
-                    var result = await box.RunAsync(command, code, cancellationToken).ConfigureAwait(false);
+                    var result = await run(ToolArgumentReader.Text(arguments, "code"), cancellationToken).ConfigureAwait(false);
                     return outputs.Fit(SandboxReport.Of(result, settings.Limits), ShownCharacters);
                 }),
-            Effects = SandboxEffects.Of(settings.Mounts, settings.AllowsNetwork),
+            Effects = effects,
             AllowsParallelCalls = true,
             Timeout = TimeoutOf(settings.Limits),
             Origin = "AiOs.Tools",
@@ -47,6 +47,18 @@ public static class PythonTool
     // The sandbox ends a program first, with a clearer word.
     internal static TimeSpan TimeoutOf(SandboxLimits limits) =>
         limits.WallTime == Timeout.InfiniteTimeSpan ? TimeSpan.FromHours(1) : limits.WallTime + TimeSpan.FromSeconds(5);
+
+    // What can be seen from outside is waited for: the end of every process of a program that can change something there.
+    private static Func<string, CancellationToken, ValueTask<SandboxResult>> RunnerOf(ISandbox sandbox, PythonOptions options, bool isOutward)
+    {
+        if (!isOutward)
+        {
+            return new PythonRun(sandbox, options).RunAsync;
+        }
+
+        var command = CommandOf(options);
+        return (code, cancellationToken) => sandbox.RunAsync(command, Encoding.UTF8.GetBytes(code), cancellationToken);
+    }
 
     private static SandboxCommand CommandOf(PythonOptions options) => new()
     {

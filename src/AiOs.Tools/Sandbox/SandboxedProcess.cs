@@ -6,6 +6,7 @@ namespace AiOs;
 internal sealed class SandboxedProcess : ISandboxProcess
 {
     private const int SignalBase = 128; // How shells, and bubblewrap, say that a signal ended a program.
+    private const int LastSignal = 64; // What is above them is a code that the program itself gave, such as -1.
 
     private readonly Process _process;
     private readonly ITimer _timer;
@@ -89,7 +90,7 @@ internal sealed class SandboxedProcess : ISandboxProcess
         lock (_gate)
         {
             int code = _process.ExitCode;
-            exit = new SandboxExit(_killed ?? (code > SignalBase ? SandboxEnd.Signalled : SandboxEnd.Exited), code);
+            exit = new SandboxExit(_killed ?? (code is > SignalBase and <= SignalBase + LastSignal ? SandboxEnd.Signalled : SandboxEnd.Exited), code);
             _hasEnded = true;
             onEnd = _onEnd;
         }
