@@ -42,7 +42,7 @@ public static class ArticleExtractor
         var baseUrl = Uri.TryCreate(url, document.QuerySelector("base[href]")?.GetAttribute("href") ?? "", out var given) ? given : url;
         var tree = ContentTree.Build(document.Body);
         ContentPruner.Prune(tree);
-        TeaserPruner.Prune(tree);
+        TeaserPruner.Prune(tree, metadata.IsArticle);
         var content = LeadFinder.WithLead(ContentSelector.Select(tree, metadata.Title));
         ContentCleaner.Clean(content, metadata.Title, metadata.Author ?? tree.Byline);
         var writer = new ContentWriter(baseUrl);

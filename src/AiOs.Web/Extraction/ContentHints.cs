@@ -25,7 +25,8 @@ internal static class ContentHints
         credit follow followus appstore jumplinks metadata author authors kicker eyebrow siblings alsoread cta teaserlist
         """;
 
-    private const string Frame = "cookie cookies consent gdpr footer colophon impressum";
+    private const string Frame = "cookie cookies consent gdpr footer colophon impressum cmp cookieconsent cookiebar cookiebanner cookienotice onetrust "
+        + "didomi usercentrics cookiebot";
 
     // Two words side by side that only mean something together.
     private const string Pairs =

@@ -42,6 +42,20 @@ internal sealed class ContentNode(string tag, IElement? element, Hints hints = H
     /// <summary>Gets or sets a value indicating whether something can be typed in here.</summary>
     public bool HasField { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether there is a button in here.</summary>
+    public bool HasButton { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether a line of its own in here leads to where people subscribe or log in.</summary>
+    public bool HasDoor { get; set; }
+
+    /// <summary>Takes over what a child asks for.</summary>
+    public void Inherit(ContentNode child)
+    {
+        HasField |= child.HasField;
+        HasButton |= child.HasButton;
+        HasDoor |= child.HasDoor;
+    }
+
     public bool IsRun => Inlines is not null;
 
     public bool IsHeading => Tag is ['h', >= '1' and <= '6'];

@@ -5,7 +5,6 @@ internal static class ContentPruner
 {
     private const double MaxShare = 0.3; // Of the page's prose: what holds more is the page, whatever it is called.
     private const double MaxFrameShare = 0.75; // A footer says more than a short article, and is none.
-    private const int MaxFieldCharacters = 400; // Of a box that asks for an address: it has a sentence or two, and is no part of a text.
     private const double MaxCommentShare = 0.85; // Readers write more than authors.
 
     public static void Prune(ContentTree tree)
@@ -40,13 +39,11 @@ internal static class ContentPruner
             "body" or "main" or "html" or "pre" or "tr" or "td" or "tbody" => false,
             "footer" => share < maxShare && !block.IsWithin(static around => around.Tag is "blockquote"),
             "aside" or "form" or "fieldset" => share < MaxShare,
-            _ => (share < maxShare && (block.Is(Hints.Boilerplate) || AsksForSomething(block)))
+            _ => (share < maxShare && (block.Is(Hints.Boilerplate) || Asking.IsBox(block)))
+                || (share < MaxFrameShare && Asking.IsConsent(block) && !HoldsTheStory(block))
                 || (share < MaxCommentShare && block.Is(Hints.Comment) && !HoldsTheStory(block)),
         };
     }
-
-    private static bool AsksForSomething(ContentNode block) =>
-        block.HasField && block.Characters <= MaxFieldCharacters && block.Tag is "div" or "section" or "p" or "li" or "ul" or "article";
 
     private static bool HoldsTheStory(ContentNode block) =>
         block.Children.Exists(static child => child.Tag is "h1" || child.Is(Hints.Body)

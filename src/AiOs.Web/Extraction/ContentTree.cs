@@ -6,6 +6,7 @@ namespace AiOs;
 /// <summary>A page's body as blocks and runs, without what never is content.</summary>
 internal sealed class ContentTree
 {
+    private const double MinDoorDensity = 0.75; // Of links in a run that is as good as a button.
     private const int MaxDepth = 200; // Deeper elements are left out: pages are not so deep, and the stack is not endless.
 
     private static readonly HashSet<string> Dropped = new(StringComparer.Ordinal)
@@ -34,6 +35,7 @@ internal sealed class ContentTree
         var root = new ContentNode("body", body, body is null ? Hints.None : ContentHints.Of(body));
         if (body is not null)
         {
+            LostLinks.Mend(body);
             Fill(root, body, 0);
         }
 
@@ -52,7 +54,7 @@ internal sealed class ContentTree
             block.Links += child.Links;
             block.Prose += child.Prose;
             block.Value += child.Value;
-            block.HasField |= child.HasField;
+            block.Inherit(child);
         }
     }
 
@@ -75,7 +77,8 @@ internal sealed class ContentTree
             string tag = element.LocalName;
             if (Dropped.Contains(tag) || depth >= MaxDepth)
             {
-                block.HasField |= IsField(element);
+                block.HasField |= Asking.IsField(element);
+                block.HasButton |= Asking.IsButton(element);
                 continue;
             }
 
@@ -108,7 +111,7 @@ internal sealed class ContentTree
             else if (HasBlock(element, depth))
             {
                 // An inline element around blocks is no more than a wrapper; a link makes links of all that is in it.
-                bool isInLink = isLink || tag == "a";
+                bool isInLink = isLink || (tag == "a" && element.HasAttribute("href"));
                 Close(block, inlines, isLink);
                 Collect(block, element, inlines, depth + 1, isInLink);
                 Close(block, inlines, isInLink);
@@ -153,7 +156,8 @@ internal sealed class ContentTree
             Measure(run, node, text, isLink, 0);
         }
 
-        block.HasField |= run.HasField; // Also where there is no text around it, and the run is left out.
+        run.HasDoor &= run.LinkDensity > MinDoorDensity; // Within a sentence such a link asks for nothing.
+        block.Inherit(run); // Also where there is no text around it, and the run is left out.
         run.Links += isLink ? 1 : 0;
         run.Text = text.ToString().Trim();
         bool hasImage = run.Text.Length == 0 && run.Inlines.Exists(static node =>
@@ -169,7 +173,12 @@ internal sealed class ContentTree
 
     private static void Measure(ContentNode run, INode node, StringBuilder text, bool isLink, int depth)
     {
-        run.HasField |= node is IElement field && IsField(field);
+        if (node is IElement asking)
+        {
+            run.HasField |= Asking.IsField(asking);
+            run.HasButton |= Asking.IsButton(asking);
+        }
+
         if (node is IText data)
         {
             int added = Append(text, data.Data);
@@ -185,17 +194,13 @@ internal sealed class ContentTree
 
             bool isAnchor = element.LocalName == "a" && element.HasAttribute("href");
             run.Links += isAnchor ? 1 : 0;
+            run.HasDoor |= isAnchor && Asking.IsDoor(element);
             foreach (var child in element.ChildNodes)
             {
                 Measure(run, child, text, isLink || (isAnchor && !IsInPage(element)), depth + 1);
             }
         }
     }
-
-    // Check boxes and buttons are not among them: lists of tasks and blocks of code have those.
-    private static bool IsField(IElement element) =>
-        element.LocalName == "textarea"
-        || (element.LocalName == "input" && element.GetAttribute("type") is null or "" or "text" or "email" or "tel" or "search" or "password");
 
     // A footnote's mark leads nowhere else, and says nothing about the block being a menu.
     private static bool IsInPage(IElement anchor) => anchor.GetAttribute("href") is ['#', _, ..];

@@ -21,7 +21,8 @@ internal static partial class MetadataReader
             site,
             meta.GetValueOrDefault("og:description") ?? meta.GetValueOrDefault("description") ?? linked.Description,
             Clean(document.DocumentElement?.GetAttribute("lang")) ?? meta.GetValueOrDefault("og:locale")?.Replace('_', '-'),
-            linked.Body);
+            linked.Body,
+            meta.GetValueOrDefault("og:type") == "article");
     }
 
     /// <summary>Takes the name out of a byline such as "By Jane Doe", or gives null where there is none.</summary>

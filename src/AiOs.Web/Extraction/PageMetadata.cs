@@ -8,5 +8,6 @@ namespace AiOs;
 /// <param name="Description">The summary, or null.</param>
 /// <param name="Language">The language's tag, or null.</param>
 /// <param name="Body">The article's text as JSON-LD repeats it, or null.</param>
+/// <param name="IsArticle">Whether it says that it is one article. Lists of stories seldom claim that.</param>
 internal sealed record PageMetadata(
-    string Title, string? Author, DateTimeOffset? Published, string? SiteName, string? Description, string? Language, string? Body);
+    string Title, string? Author, DateTimeOffset? Published, string? SiteName, string? Description, string? Language, string? Body, bool IsArticle);

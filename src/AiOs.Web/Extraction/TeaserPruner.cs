@@ -9,14 +9,20 @@ internal static class TeaserPruner
     private const int MinTeasers = 3; // One linked title with a sentence is how a page may mark up anything.
     private const double MaxShare = 0.4; // Of the page's prose: where teasers are most of it, they are what the page is.
     private const double MaxShareBeside = 0.65; // Beside a whole text: a column of them may be longer than it.
+    private const double MaxShareOfArticle = 0.9; // Where the page says that it is one article.
     private const int WholeText = 1_000;
+    private const int ShortText = 100;
 
-    public static void Prune(ContentTree tree)
+    /// <summary>Takes them out, unless they are what the page is.</summary>
+    /// <param name="tree">The page.</param>
+    /// <param name="isArticle">Whether the page says that it is an article, and so no list.</param>
+    public static void Prune(ContentTree tree, bool isArticle)
     {
         var teasers = new HashSet<ContentNode>();
         Find(tree.Root, teasers);
         int prose = teasers.Sum(static teaser => teaser.Prose);
-        double maxShare = tree.Root.Prose - prose >= WholeText ? MaxShareBeside : MaxShare;
+        int beside = tree.Root.Prose - prose;
+        double maxShare = isArticle && beside >= ShortText ? MaxShareOfArticle : beside >= WholeText ? MaxShareBeside : MaxShare;
         if (teasers.Count >= MinTeasers && prose < tree.Root.Prose * maxShare)
         {
             Remove(tree.Root, teasers);
