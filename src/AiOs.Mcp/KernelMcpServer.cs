@@ -17,7 +17,7 @@ public static class KernelMcpServer
     /// <summary>Creates the options of an MCP server, for <c>McpServer.Create</c> with any transport.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="process">On whose behalf calls are made: its capabilities and budgets hold.</param>
-    /// <param name="tools">The tools to offer.</param>
+    /// <param name="tools">The tools to offer: of these, what the process may see, by its capabilities and by <see cref="AgentSpec.Tools"/>.</param>
     /// <param name="clientLabel">The label of what clients send; null for untrusted.</param>
     /// <returns>The options.</returns>
     public static McpServerOptions CreateOptions(
@@ -33,11 +33,18 @@ public static class KernelMcpServer
             Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
             Handlers = new McpServerHandlers
             {
-                ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. tools.Tools.Select(Describe)] }),
+                ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult
+                {
+                    Tools = [.. tools.Tools.Where(tool => IsVisible(process, tool)).Select(Describe)],
+                }),
                 CallToolHandler = (request, cancellationToken) => CallAsync(kernel, process, tools, label, request.Params!, cancellationToken),
             },
         };
     }
+
+    // As for its model: what it has no capability for, or was not given by name, is not there.
+    private static bool IsVisible(AgentProcess process, ToolDescriptor tool) =>
+        tool.Permissions.All(process.Spec.Capabilities.Contains) && (process.Spec.Tools is not { } given || given.Contains(tool.Name));
 
     private static Tool Describe(ToolDescriptor tool) => new()
     {
@@ -60,7 +67,7 @@ public static class KernelMcpServer
         CallToolRequestParams request,
         CancellationToken cancellationToken)
     {
-        if (tools.Find(request.Name) is not { } tool)
+        if (tools.Find(request.Name) is not { } tool || !IsVisible(process, tool))
         {
             return Answer($"There is no tool '{request.Name}'.", isError: true);
         }

@@ -257,12 +257,11 @@ public sealed partial class McpConnection : IAsyncDisposable
             return;
         }
 
-        var tools = await WhileConnectedAsync(
-            client, static (client, token) => client.ListToolsAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
-        if (tools.Count > _settings.MaxTools)
+        var (tools, hasMore) = await ListAsync(client, cancellationToken).ConfigureAwait(false);
+        if (hasMore)
         {
             throw new McpServerException(
-                _settings.Name, $"it offers {tools.Count} tools, and {_settings.MaxTools} are taken at most. Raise McpServerSettings.MaxTools.");
+                _settings.Name, $"it offers more tools than the {_settings.MaxTools} that are taken at most. Raise McpServerSettings.MaxTools.");
         }
 
         bool isFirst = Tools.Count == 0;
@@ -270,21 +269,44 @@ public sealed partial class McpConnection : IAsyncDisposable
         {
             foreach (var tool in tools)
             {
-                if (_functions.TryGetValue(tool.ProtocolTool.Name, out var known))
+                if (_functions.TryGetValue(tool.Name, out var known))
                 {
-                    known.Update(tool.ProtocolTool);
+                    known.Update(tool);
                 }
                 else if (isFirst)
                 {
-                    _functions.Add(tool.ProtocolTool.Name, new McpFunction(this, _settings.Name + "__", tool.ProtocolTool));
+                    _functions.Add(tool.Name, new McpFunction(this, _settings.Name + "__", tool));
                 }
                 else
                 {
-                    LogNewTool(_logger, _settings.Name, tool.ProtocolTool.Name);
+                    LogNewTool(_logger, _settings.Name, tool.Name);
                 }
             }
         }
     }
+
+    // The handshake has the SDK's own limit; a server that then says nothing more must not be waited for either.
+    private async ValueTask<(List<Tool> Tools, bool HasMore)> ListAsync(McpClient client, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_settings.ListTimeout, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await WhileConnectedAsync(client, ReadToolsAsync, linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"It did not say within {_settings.ListTimeout.TotalSeconds:0.#} seconds which tools it has.", e);
+        }
+    }
+
+    private ValueTask<(List<Tool> Tools, bool HasMore)> ReadToolsAsync(McpClient client, CancellationToken cancellationToken) => McpPages.ReadAsync<Tool>(
+        async cursor =>
+        {
+            var page = await client.ListToolsAsync(new ListToolsRequestParams { Cursor = cursor }, cancellationToken).ConfigureAwait(false);
+            return (page.Tools, page.NextCursor);
+        },
+        _settings.MaxTools);
 
     private List<ToolDescriptor> Describe(McpClient client)
     {

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace AiOs;
 
@@ -35,16 +37,41 @@ internal static class McpResourceFunctions
 
     private static async ValueTask<string> ListAsync(McpConnection connection, CancellationToken cancellationToken)
     {
-        var resources = await connection.SendAsync(
-            (client, token) => client.ListResourcesAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
-        var templates = await connection.SendAsync(
-            (client, token) => client.ListResourceTemplatesAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
-        var lines = resources.Select(static resource => $"{resource.Uri}: {resource.Name}")
-            .Concat(templates.Select(static template => $"{template.UriTemplate}: {template.Name}"))
-            .ToList();
-        return lines.Count == 0 ? "There are none."
-            : string.Join('\n', lines.Take(MaxListed)) + (lines.Count > MaxListed ? $"\n[{lines.Count - MaxListed} more]" : "");
+        var (resources, hasMore) = await connection.SendAsync(ResourcesAsync, cancellationToken).ConfigureAwait(false);
+        var (templates, hasMoreTemplates) = await connection.SendAsync(TemplatesAsync, cancellationToken).ConfigureAwait(false);
+        return Lines([.. resources, .. templates], hasMore || hasMoreTemplates, "There are none.");
     }
+
+    private static ValueTask<(List<string> Lines, bool HasMore)> ResourcesAsync(McpClient client, CancellationToken cancellationToken) =>
+        McpPages.ReadAsync(
+            async cursor =>
+            {
+                var page = await client.ListResourcesAsync(new ListResourcesRequestParams { Cursor = cursor }, cancellationToken).ConfigureAwait(false);
+                return (page.Resources.Select(static resource => $"{resource.Uri}: {resource.Name}"), page.NextCursor);
+            },
+            MaxListed);
+
+    private static ValueTask<(List<string> Lines, bool HasMore)> TemplatesAsync(McpClient client, CancellationToken cancellationToken) =>
+        McpPages.ReadAsync(
+            async cursor =>
+            {
+                var page = await client.ListResourceTemplatesAsync(
+                    new ListResourceTemplatesRequestParams { Cursor = cursor }, cancellationToken).ConfigureAwait(false);
+                return (page.ResourceTemplates.Select(static template => $"{template.UriTemplate}: {template.Name}"), page.NextCursor);
+            },
+            MaxListed);
+
+    private static ValueTask<(List<string> Lines, bool HasMore)> PromptsAsync(McpClient client, CancellationToken cancellationToken) =>
+        McpPages.ReadAsync(
+            async cursor =>
+            {
+                var page = await client.ListPromptsAsync(new ListPromptsRequestParams { Cursor = cursor }, cancellationToken).ConfigureAwait(false);
+                return (page.Prompts.Select(static prompt => $"{prompt.Name}: {prompt.Description}"), page.NextCursor);
+            },
+            MaxListed);
+
+    private static string Lines(List<string> lines, bool hasMore, string nothing) =>
+        lines.Count == 0 ? nothing : string.Join('\n', lines) + (hasMore ? "\n[there are more]" : "");
 
     private static async ValueTask<string> ReadAsync(McpConnection connection, string uri, CancellationToken cancellationToken)
     {
@@ -58,9 +85,8 @@ internal static class McpResourceFunctions
     {
         if (!arguments.ContainsKey("name"))
         {
-            var prompts = await connection.SendAsync(
-                (client, token) => client.ListPromptsAsync(cancellationToken: token), cancellationToken).ConfigureAwait(false);
-            return string.Join('\n', prompts.Take(MaxListed).Select(static prompt => $"{prompt.Name}: {prompt.Description}"));
+            var (prompts, hasMore) = await connection.SendAsync(PromptsAsync, cancellationToken).ConfigureAwait(false);
+            return Lines(prompts, hasMore, "There are none.");
         }
 
         var values = arguments.TryGetValue("arguments", out object? given) && given is JsonElement { ValueKind: JsonValueKind.Object } json

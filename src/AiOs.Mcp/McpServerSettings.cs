@@ -26,6 +26,10 @@ public sealed record McpServerSettings
     /// <summary>Gets the most tools that are taken from the server. By default 1,000; a server that offers more is refused.</summary>
     public int MaxTools { get; init; } = 1_000;
 
+    /// <summary>Gets the longest that the server may take to list its tools. Above 0; by default 30 seconds.</summary>
+    /// <remarks>At a connection, and again when it says that they changed. The handshake before it has 60 seconds.</remarks>
+    public TimeSpan ListTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets what asks a human for the server, during a call; null, the default, tells the server that nobody can be asked.</summary>
     /// <remarks>
     /// The question is untrusted: show that the server asks it, and by which name. A form is asked for; a server that wants an address to be
@@ -76,6 +80,7 @@ public sealed record McpServerSettings
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Reconnects, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxTools, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ReconnectDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ListTimeout, TimeSpan.Zero);
         return this;
     }
 }
