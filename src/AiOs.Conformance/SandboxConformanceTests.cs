@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Xunit;
 
@@ -73,6 +76,70 @@ public abstract class SandboxConformanceTests
             """,
             new SandboxLimits { WallTime = TimeSpan.FromMilliseconds(600) });
         Assert.Equal(SandboxEnd.TimedOut, result.Exit.End);
+    }
+
+    // They close every pipe and leave every session: nothing outside waits for them, and they must end all the same.
+    [SkippableFact]
+    public virtual async Task WallTime_LeavesNoOrphan()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "The test looks for processes where Linux shows them.");
+        Skip.IfNot(Sandbox.UnavailableReason is null, Sandbox.UnavailableReason);
+        string mark = "aios-orphan-" + Guid.NewGuid().ToString("N");
+        const string Code = """
+            import os, time
+            for i in range(5):
+                if os.fork() == 0:
+                    os.setsid()
+                    for descriptor in (0, 1, 2):
+                        os.close(descriptor)
+                    time.sleep(600)
+            print("STARTED", flush=True)
+            time.sleep(600)
+            """;
+        var command = new SandboxCommand
+        {
+            Program = Python,
+            Arguments = ["-I", "-S", "-c", Code, mark],
+            Limits = new SandboxLimits { WallTime = TimeSpan.FromSeconds(5) },
+        };
+        var process = await Sandbox.StartAsync(command);
+        await using (process.ConfigureAwait(false))
+        {
+            byte[] said = new byte[8];
+            await process.Output.ReadExactlyAsync(said);
+            Assert.True(Marked(mark).Count() >= 6, "The programs that are to be ended do not show on this machine.");
+            Assert.Equal(SandboxEnd.TimedOut, (await process.WaitAsync()).End);
+        }
+
+        // The kernel has been told by then, and takes a moment; an orphan would sleep for ten minutes.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        foreach (var orphan in Marked(mark))
+        {
+            using (orphan)
+            {
+                await orphan.WaitForExitAsync(limit.Token);
+            }
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public virtual async Task ANetwork_IsReachedOnlyWhereItIsGranted(bool isGranted)
+    {
+        Skip.IfNot(Sandbox.UnavailableReason is null, Sandbox.UnavailableReason);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var command = new SandboxCommand
+        {
+            Program = Python,
+            Arguments = ["-I", "-S", "-c", $"import socket\nsocket.create_connection(('127.0.0.1', {port}), 10)\nprint('CONNECTED')"],
+            AllowsNetwork = isGranted,
+        };
+        var result = await Sandbox.RunAsync(command);
+        Assert.Equal(isGranted, result.Output == "CONNECTED\n");
+        Assert.Equal(isGranted, listener.Pending());
     }
 
     [SkippableFact]
@@ -201,6 +268,32 @@ public abstract class SandboxConformanceTests
         {
             var command = new SandboxCommand { Program = Python, Mounts = [mount] };
             await Assert.ThrowsAsync<SandboxException>(() => Sandbox.RunAsync(command).AsTask());
+        }
+    }
+
+    // By their command lines, which name the mark among their arguments.
+    private static IEnumerable<Process> Marked(string mark)
+    {
+        foreach (var process in Process.GetProcesses())
+        {
+            string line;
+            try
+            {
+                line = File.ReadAllText($"/proc/{process.Id}/cmdline");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                line = ""; // It ended meanwhile, or is none of ours.
+            }
+
+            if (line.Contains(mark, StringComparison.Ordinal))
+            {
+                yield return process;
+            }
+            else
+            {
+                process.Dispose();
+            }
         }
     }
 

@@ -48,13 +48,14 @@ public sealed class ExtractionAskingTests
     }
 
     [Theory]
-    [InlineData("article", 0, false)]
-    [InlineData("website", 0, true)]
-    [InlineData("article", 20, true)] // With so little beside them they are all there is.
-    public void ManyTeasers_AreNotThePage_WhereItSaysThatItIsAnArticle(string type, int words, bool stays)
+    [InlineData("article", 127, 5, false)]
+    [InlineData("website", 127, 5, true)]
+    [InlineData("article", 60, 3, true)] // With so little beside them they are all there is.
+    [InlineData("article", 127, 12, true)]
+    public void ManyTeasers_AreNotThePage_WhereItSaysThatItIsAnArticle(string type, int characters, int count, bool stays)
     {
-        string lead = words == 0 ? Sentence(0) : Sentence(0)[..words] + ".";
-        string teasers = string.Concat(Enumerable.Range(1, 5).Select(i =>
+        string lead = Sentence(0)[..(characters - 1)] + ".";
+        string teasers = string.Concat(Enumerable.Range(1, count).Select(i =>
             $"<div><h3><a href='/s{i}'>Another story, number {i}</a></h3><p>{Sentence(i)}</p></div>"));
         string text = Extract($"<div><div><h1>Ferry sold</h1><p>{lead}</p></div><div>{teasers}</div></div>", $"<meta property='og:type' content='{type}'>");
         Assert.Equal(stays, text.Contains(Sentence(3), StringComparison.Ordinal));
