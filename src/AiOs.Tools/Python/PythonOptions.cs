@@ -11,7 +11,7 @@ public sealed record PythonOptions
 
     /// <summary>Gets a value indicating whether the next call's interpreter starts during this one. By default yes.</summary>
     /// <remarks>
-    /// It waits in a sandbox of its own, which it shares with no other call, for up to 10 minutes: about 10 MB for half the time of a
+    /// It waits in a sandbox of its own, which it shares with no other call, for up to 10 minutes: about 10 MB for nearly all the time of a
     /// call. Only <see cref="BubblewrapSandbox"/> does so. What is mounted is looked up when the interpreter starts.
     /// </remarks>
     public bool StartsAhead { get; init; } = true;
