@@ -90,7 +90,7 @@ internal sealed unsafe class GraphMutator
     public void StoreMany(
         ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, ReadOnlySpan<float> squaredLengths, int threads, CancellationToken cancellationToken)
     {
-        var codes = _free.Count == 0 ? BuildCodes.For(_options, _state.Rows, keys.Length) : null;
+        var codes = _free.Count == 0 ? BuildCodes.For(_options, _state, keys.Length) : null;
         var workers = new GraphWorkers(codes is null ? () => (_createScratch(), CreateWriter()) : codes.CreateWorker);
         for (int start = 0; start < keys.Length;)
         {
