@@ -33,7 +33,8 @@ internal static unsafe class GraphAssert
         Assert.Equal(File.ReadAllBytes(folder.File("expected")), File.ReadAllBytes(folder.File("actual")));
     }
 
-    private static int[] LinksOf(GraphState graph, int slot, int layer)
+    /// <summary>Gives the links of a node in a layer.</summary>
+    public static int[] LinksOf(GraphState graph, int slot, int layer)
     {
         int* links = graph.LinksOf(slot, layer);
         return new Span<int>(links, GraphSearch.Gather(links, graph.DegreeAt(layer), graph.Rows.Capacity)).ToArray();
