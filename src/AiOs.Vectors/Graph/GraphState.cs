@@ -200,7 +200,7 @@ internal sealed unsafe class GraphState
     private static int LinkBytes(HnswOptions options) => (options.MaxLinks * 2 * sizeof(int) + LineBytes - 1) / LineBytes * LineBytes;
 
     private static long NodeBytes(HnswOptions options, RowCodes? coder, int planes) =>
-        (LinkBytes(options) + (coder?.Stride ?? 0) + (BitsFor(options, coder, planes)?.Stride ?? 0)) | 64;
+        LinkBytes(options) + (coder?.Stride ?? 0) + (BitsFor(options, coder, planes)?.Stride ?? 0);
 
     private static NeighborBits? BitsFor(HnswOptions options, RowCodes? coder, int planes) =>
         options.Codes == VectorCodes.NeighborBits ? new NeighborBits(coder!, options.Metric, options.MaxLinks * 2, planes) : null;
