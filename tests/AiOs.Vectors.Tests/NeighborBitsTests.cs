@@ -57,23 +57,43 @@ public sealed unsafe class NeighborBitsTests
     public void Estimates_AreThoseOfPlainLoops(VectorMetric metric, int dimensions, int planes)
     {
         var points = new Points(dimensions, 3);
-        var graph = Graph(points, metric, planes);
-        var scratch = Query(graph, metric, points.Next());
-        var rotated = new Span<float>(scratch.Rotated, graph.Coder!.Length);
-        float* estimates = stackalloc float[FastScan.Links];
-        for (int node = 0; node < graph.Rows.Used; node += 7)
-        {
-            _ = graph.Bits!.Estimate(graph.BitsOf(node), graph.BitsOf(node), scratch, 0, 0, estimates);
-            int degree = GraphSearch.Gather(graph.LinksOf(node), graph.Degree, graph.Rows.Capacity);
-            for (int i = 0; i < degree; i++)
-            {
-                var (expected, factor) = PlainEstimate(graph, metric, rotated, node, graph.LinksOf(node)[i], planes);
+        EstimatesAreThoseOfPlainLoops(Graph(points, metric, planes), points, metric, planes);
+    }
 
-                // Each entry of the table is rounded by at most half a step; its errors add up in every plane.
-                double most = Math.Abs(factor) * scratch.TableStep * 0.5 * (rotated.Length / 4) * ((1 << planes) - 1);
-                Assert.Equal(expected, estimates[i], most + 1e-3 * Math.Abs(expected) + 1e-4);
+    // The batch is linked by codes that stand apart; what each record holds afterwards is what it would hold without them.
+    [Theory]
+    [InlineData(VectorMetric.SquaredEuclidean)]
+    [InlineData(VectorMetric.Cosine)]
+    [InlineData(VectorMetric.InnerProduct)]
+    public void ALargeBatch_IsLinkedAsOnBytesAlone_AndEveryLinkIsCoded(VectorMetric metric)
+    {
+        const int Count = 1500;
+        var points = new Points(64, 3);
+        float[] vectors = [.. points.Next(Count).SelectMany(vector => vector)];
+        long[] keys = [.. Enumerable.Range(0, Count).Select(key => (long)key)];
+        GraphState Built(VectorCodes codes)
+        {
+            HnswOptions options = new() { Metric = metric, Codes = codes, BuildWidth = 60 };
+            var index = new HnswIndex(64, options);
+            for (int key = 0; key < 100; key++)
+            {
+                index.Add(key, vectors.AsSpan(64 * key, 64));
             }
+
+            Assert.Equal(codes == VectorCodes.NeighborBits, BuildCodes.For(options, index.State, Count - 100) is not null);
+            index.AddMany(keys.AsSpan(100), vectors.AsSpan(64 * 100), threads: 2);
+            return index.State;
         }
+
+        var (bits, bytes) = (Built(VectorCodes.NeighborBits), Built(VectorCodes.Int8));
+        for (int slot = 0; slot < Count; slot++)
+        {
+            Assert.Equal(GraphAssert.LinksOf(bytes, slot, 0), GraphAssert.LinksOf(bits, slot, 0));
+            Assert.True(new Span<byte>(bytes.CodesOf(slot), bytes.CodeStride).SequenceEqual(new Span<byte>(bits.CodesOf(slot), bits.CodeStride)));
+        }
+
+        EstimatesAreThoseOfPlainLoops(bits, points, metric, NeighborBits.PlanesFor(64));
+        GC.KeepAlive(bytes);
     }
 
     [Theory]
@@ -111,6 +131,26 @@ public sealed unsafe class NeighborBitsTests
 
         double own = Loss(NeighborBits.StepOf(planes));
         Assert.True(own < Loss(NeighborBits.StepOf(planes) * 0.98) && own < Loss(NeighborBits.StepOf(planes) * 1.02));
+    }
+
+    private static void EstimatesAreThoseOfPlainLoops(GraphState graph, Points points, VectorMetric metric, int planes)
+    {
+        var scratch = Query(graph, metric, points.Next());
+        var rotated = new Span<float>(scratch.Rotated, graph.Coder!.Length);
+        float* estimates = stackalloc float[FastScan.Links];
+        for (int node = 0; node < graph.Rows.Used; node += 7)
+        {
+            _ = graph.Bits!.Estimate(graph.BitsOf(node), graph.BitsOf(node), scratch, 0, 0, estimates);
+            int degree = GraphSearch.Gather(graph.LinksOf(node), graph.Degree, graph.Rows.Capacity);
+            for (int i = 0; i < degree; i++)
+            {
+                var (expected, factor) = PlainEstimate(graph, metric, rotated, node, graph.LinksOf(node)[i], planes);
+
+                // Each entry of the table is rounded by at most half a step; its errors add up in every plane.
+                double most = Math.Abs(factor) * scratch.TableStep * 0.5 * (rotated.Length / 4) * ((1 << planes) - 1);
+                Assert.Equal(expected, estimates[i], most + 1e-3 * Math.Abs(expected) + 1e-4);
+            }
+        }
     }
 
     // What estimates add to the node's own distance, and what a unit of the codes' product with the query is worth.

@@ -59,6 +59,31 @@ public sealed unsafe class ReachTests
         }
     }
 
+    // As within a batch: the row is in nobody's sight yet, and all it was linked to has been dropped.
+    [Fact]
+    public void ARowThatIsNotPublishedYet_LosesItsLinksToDroppedRows()
+    {
+        var options = new HnswOptions { Metric = VectorMetric.SquaredEuclidean, MaxLinks = 4, BuildWidth = 8 };
+        var graph = new GraphState(2, options, null, 16);
+        var scratch = new Scratch(graph.Rows.Stride, 0, graph.Degree);
+        int[] slots = [.. Enumerable.Range(0, 3).Select(key => Write(graph, key))];
+        graph.LinksOf(slots[2])[0] = slots[0];
+        graph.LinksOf(slots[2])[1] = slots[1];
+        graph.LinksOf(slots[2])[2] = -1;
+        foreach (int slot in slots[..2])
+        {
+            graph.Rows.Publish(slot, isNewKey: true);
+            graph.Rows.BeginChange();
+            graph.Rows.Drop(slot, isMoved: false);
+            graph.Rows.EndChange();
+        }
+
+        new GraphRepair<EuclideanSpace>().Repair(graph, scratch, slots[2]);
+
+        Assert.Equal(-1, graph.LinksOf(slots[2])[0]);
+        GC.KeepAlive(graph);
+    }
+
     [Theory]
     [InlineData(VectorCodes.Float32)]
     [InlineData(VectorCodes.Int8)]
@@ -84,6 +109,17 @@ public sealed unsafe class ReachTests
 
         int after = Found(index, rows);
         Assert.True(after >= before - (Count / 25), $"Of {Count} rows {before} were found before everything was replaced, and {after} afterwards.");
+    }
+
+    private static int Write(GraphState graph, int key)
+    {
+        float* row = stackalloc float[graph.Rows.Stride];
+        new Span<float>(row, graph.Rows.Stride).Clear();
+        row[0] = key;
+        int slot = graph.Rows.TakeFresh();
+        graph.Rows.Write(slot, key, row);
+        graph.SetRecord(slot, level: 0, unit: 0);
+        return slot;
     }
 
     private static int Found(HnswIndex index, float[][] rows)

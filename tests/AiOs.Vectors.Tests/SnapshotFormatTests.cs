@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using Xunit;
 
 namespace AiOs;
@@ -45,6 +46,41 @@ public sealed class SnapshotFormatTests : IDisposable
         Assert.True(queries.All(query => Nearest(opened, query).Length == 10));
         opened.Save(path);
         Assert.Equal(Vectors + 1, HnswIndex.Open(path).Count);
+    }
+
+    // Files that an earlier program wrote: whatever changes in memory, they open and answer.
+    [Theory]
+    [InlineData("format3-float32.vectors.gz", VectorCodes.Float32)]
+    [InlineData("format3-int8.vectors.gz", VectorCodes.Int8)]
+    [InlineData("format3-neighborbits.vectors.gz", VectorCodes.NeighborBits)]
+    public void AStoredFile_Answers(string name, VectorCodes codes)
+    {
+        static float[] Row(long key) => [.. Enumerable.Range(0, 40).Select(j => (float)((key * 31 + j * j * 17 + key * j * 5) % 97 - 48))];
+        string path = _folder.File("stored.vectors");
+        using (var file = File.Create(path))
+        using (var packed = new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Stored", name)), CompressionMode.Decompress))
+        {
+            packed.CopyTo(file);
+        }
+
+        var opened = HnswIndex.Open(path, options: new() { ExactBelow = 0 });
+        Assert.Equal((30, codes, VectorMetric.SquaredEuclidean, 4), (opened.Count, opened.Options.Codes, opened.Metric, opened.Options.MaxLinks));
+        var exact = new FlatIndex(40, VectorMetric.SquaredEuclidean);
+        var row = new float[40];
+        for (int key = 0; key < 30; key++)
+        {
+            Assert.True(opened.TryGet(key, row));
+            Assert.Equal(Row(key), row);
+            exact.Add(key, row);
+        }
+
+        var expected = new Neighbor[10];
+        for (int key = 0; key < 30; key++)
+        {
+            float[] query = [.. Row(key).Zip(Row(key + 1), (a, b) => a + b / 4)];
+            Assert.Equal(10, exact.Search(query, expected));
+            Assert.Equal(expected, Nearest(opened, query));
+        }
     }
 
     [Fact]

@@ -22,6 +22,9 @@ internal sealed unsafe class GraphMutator
     private GraphState _state;
     private long _profiledAt;
 
+    // Beyond the limit there is room for the slots that wait to be used again, and for one update at the limit.
+    private long MostSlots => (long)_options.MaxCapacity + Math.Max(LeastWaiting, _options.MaxCapacity / WaitingShare) + 1;
+
     public GraphMutator(HnswOptions options, GraphState state, Func<Scratch> createScratch, long insertions)
     {
         _options = options;
@@ -90,7 +93,8 @@ internal sealed unsafe class GraphMutator
     public void StoreMany(
         ReadOnlySpan<long> keys, ReadOnlySpan<float> vectors, ReadOnlySpan<float> squaredLengths, int threads, CancellationToken cancellationToken)
     {
-        var codes = _free.Count == 0 ? BuildCodes.For(_options, _state.Rows, keys.Length) : null;
+        Reserve(keys.Length);
+        var codes = _free.Count == 0 ? BuildCodes.For(_options, _state, keys.Length) : null;
         var workers = new GraphWorkers(codes is null ? () => (_createScratch(), CreateWriter()) : codes.CreateWorker);
         for (int start = 0; start < keys.Length;)
         {
@@ -277,11 +281,20 @@ internal sealed unsafe class GraphMutator
             return;
         }
 
-        // Beyond the limit there is room for the slots that wait to be used again, and for one update at the limit.
-        long most = (long)_options.MaxCapacity + Math.Max(LeastWaiting, _options.MaxCapacity / WaitingShare) + 1;
-        long capacity = hasSlot ? rows.Capacity : Math.Clamp(rows.Capacity * 2L, 16, most);
+        long capacity = hasSlot ? rows.Capacity : Math.Clamp(rows.Capacity * 2L, 16, MostSlots);
         Debug.Assert(capacity > rows.Used || hasSlot, "a sweep comes before the reserve is used up");
         Volatile.Write(ref _state, _state.Grown(_options, (int)capacity));
+    }
+
+    // Grows once for all of a batch; what is reserved too little, MakeRoom adds.
+    private void Reserve(int count)
+    {
+        var rows = _state.Rows;
+        long needed = (long)rows.Used + count - _free.Count;
+        if (needed > rows.Capacity)
+        {
+            Volatile.Write(ref _state, _state.Grown(_options, (int)Math.Min(Math.Max(needed, rows.Capacity * 2L), MostSlots)));
+        }
     }
 
     private int TakeUnits(GraphState graph, int level)

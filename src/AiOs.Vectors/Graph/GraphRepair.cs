@@ -16,7 +16,7 @@ internal sealed unsafe class GraphRepair<TSpace>
             int degree = GraphSearch.Gather(links, graph.DegreeAt(layer), graph.Rows.Capacity);
             for (int i = 0; i < degree; i++)
             {
-                Replace(graph, scratch, links[i], slot, layer);
+                _ = TryReplace(graph, scratch, links[i], slot, layer);
             }
 
             for (int i = 0; i < degree; i++)
@@ -35,13 +35,10 @@ internal sealed unsafe class GraphRepair<TSpace>
         for (int layer = graph.LevelOf(slot); layer >= 0; layer--)
         {
             int* links = graph.LinksOf(slot, layer);
-            for (int i = 0; i < graph.DegreeAt(layer) && (uint)links[i] < (uint)graph.Rows.Capacity; i++)
+            for (int i = 0; i < graph.DegreeAt(layer) && (uint)links[i] < (uint)graph.Rows.Capacity;)
             {
-                if (!graph.Rows.IsStored(links[i]))
-                {
-                    Replace(graph, scratch, slot, links[i], layer);
-                    i--; // Another neighbour stands there now, or the list is shorter.
-                }
+                // Where a link was replaced, another neighbour stands now, or the list is shorter.
+                i += graph.Rows.IsStored(links[i]) || !TryReplace(graph, scratch, slot, links[i], layer) ? 1 : 0;
             }
         }
     }
@@ -57,8 +54,8 @@ internal sealed unsafe class GraphRepair<TSpace>
         }
     }
 
-    // Takes a removed node out of a neighbour's list and puts the best of the removed node's other neighbours in its place.
-    private void Replace(GraphState graph, Scratch scratch, int node, int removed, int layer)
+    // Takes a removed node out of a stored neighbour's list, if it is there, and puts the best of the removed node's other neighbours in its place.
+    private bool TryReplace(GraphState graph, Scratch scratch, int node, int removed, int layer)
     {
         int* links = graph.LinksOf(node, layer);
         int most = graph.DegreeAt(layer);
@@ -66,7 +63,7 @@ internal sealed unsafe class GraphRepair<TSpace>
         int at = links is null ? -1 : new Span<int>(links, degree).IndexOf(removed);
         if (at < 0 || !graph.Rows.IsStored(node))
         {
-            return;
+            return false;
         }
 
         int* others = graph.LinksOf(removed, layer);
@@ -76,11 +73,12 @@ internal sealed unsafe class GraphRepair<TSpace>
         {
             graph.SetLink(node, layer, links, at, found);
             InLinks.AddIfRoom(graph, found, node, layer);
-            return;
+            return true;
         }
 
         graph.SetLink(node, layer, links, at, links[degree - 1]);
         Volatile.Write(ref links[degree - 1], -1);
+        return true;
     }
 
     // Gives the removed node's live neighbours that the node has no link to, nearest first.

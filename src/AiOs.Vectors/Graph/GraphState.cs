@@ -129,6 +129,10 @@ internal sealed unsafe class GraphState
     {
         Coder?.EncodeQuery(scratch, rowLength);
         Coder?.EncodeRow(scratch, rowLength, CodesOf(slot));
+        if (CodeStride > 0 && CodesApart != NodeStride)
+        {
+            Buffer.MemoryCopy(CodesOf(slot), _nodes + (long)slot * NodeStride + (_bitsAt - CodeStride), CodeStride, CodeStride);
+        }
     }
 
     public byte* BitsOf(int slot) => _nodes + (long)slot * NodeStride + _bitsAt;
@@ -178,11 +182,11 @@ internal sealed unsafe class GraphState
 
     public int UnitOf(int slot) => (int)(UpperRefs[slot] & ((1u << LevelShift) - 1));
 
-    /// <summary>Gives this graph of floats again, with codes for its rows that stand in a block of their own: same rows, same links.</summary>
+    /// <summary>Gives this graph again, with codes for its rows that stand in a block of their own: same rows, same links.</summary>
     /// <param name="options">The options it was created with.</param>
-    /// <param name="coder">What made the codes.</param>
+    /// <param name="coder">What makes the codes: the graph's own, where it has one.</param>
     /// <param name="codes">The codes. Whoever measures by them keeps the block alive.</param>
-    public GraphState WithCodes(HnswOptions options, RowCodes coder, NativeBlock codes) => new(options, null, Rows, Blocks, planes: 0)
+    public GraphState WithCodes(HnswOptions options, RowCodes coder, NativeBlock codes) => new(options, Coder, Rows, Blocks, Bits?.Planes ?? 0)
     {
         UsedUnits = UsedUnits,
         Entry = Entry,

@@ -217,12 +217,21 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
         int most = graph.DegreeAt(layer);
         Debug.Assert(slots.Length <= most, "what was chosen fits");
         int before = GraphSearch.Gather(links, most, graph.Rows.Capacity);
-        for (int i = 0; i < slots.Length; i++)
+        var places = new Span<int>(links, Math.Min(before, slots.Length));
+        int free = 0;
+        foreach (int slot in slots)
         {
-            if (i >= before || links[i] != slots[i])
+            if (places.Contains(slot))
             {
-                graph.SetLink(node, layer, links, i, slots[i]);
+                continue; // It keeps its place: a link that moves is coded again.
             }
+
+            while (free < places.Length && slots.Contains(links[free]))
+            {
+                free++;
+            }
+
+            graph.SetLink(node, layer, links, free++, slot);
         }
 
         if (slots.Length < most)
@@ -234,20 +243,14 @@ internal sealed unsafe class GraphWriter<TWalk, TSpace>(int buildWidth) : IGraph
     /// <inheritdoc/>
     public void LinkBack(GraphState graph, Scratch scratch, int neighbour, int slot, int layer)
     {
-        int most = graph.DegreeAt(layer);
-        int* links = graph.LinksOf(neighbour, layer);
-        int degree = GraphSearch.Gather(links, most, graph.Rows.Capacity);
-        if (degree < most)
+        if (InLinks.AddIfRoom(graph, neighbour, slot, layer))
         {
-            if (degree + 1 < most)
-            {
-                links[degree + 1] = -1;
-            }
-
-            graph.SetLink(neighbour, layer, links, degree, slot);
             return;
         }
 
+        int most = graph.DegreeAt(layer);
+        int* links = graph.LinksOf(neighbour, layer);
+        int degree = GraphSearch.Gather(links, most, graph.Rows.Capacity);
         int count = Sort(graph, scratch, neighbour, links, degree, slot);
         int kept = NeighborChoice.Choose<TSpace>(graph, scratch, _sorted.AsSpan(0, count), most, neighbour);
         var chosen = new Span<int>(scratch.Kept, kept);

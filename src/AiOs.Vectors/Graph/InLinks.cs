@@ -1,8 +1,9 @@
 namespace AiOs;
 
-/// <summary>Keeps every node in reach: no change of a list takes the last link that leads to a node.</summary>
+/// <summary>Keeps every node in reach: who loses a link is given another where none is left.</summary>
 /// <remarks>Who links to a node is not stored. But almost every link has a link back, so it is enough to look into the lists of the nodes that it links to
-/// itself: a node that one of them links to can be reached from there.</remarks>
+/// itself: a node that one of them links to can be reached from there. It may fail where all those lists are full and each of their links is the only one
+/// its end has; such a node stays without a link.</remarks>
 internal static unsafe class InLinks
 {
     /// <summary>Gives a node a link from one of those it links to, if none of them has one.</summary>
