@@ -27,7 +27,7 @@ internal sealed class RecallStore
 
     public ChunkedArray<RecallDocument> Documents { get; } = new();
 
-    /// <summary>Gets the lengths of the pages once more: a search reads those of pages that it never describes, and here many lie in one line of the cache.</summary>
+    /// <summary>Gets the lengths of the pages once more: of most pages that a search meets it reads nothing else, and here many share a cache line.</summary>
     public ChunkedArray<ushort> Lengths { get; } = new();
 
     public ChunkedArray<RecallSession> Sessions { get; } = new();
