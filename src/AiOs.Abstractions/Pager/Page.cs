@@ -99,6 +99,9 @@ public sealed class Page
     /// <returns>What indexes index and gists are made from; may be empty.</returns>
     public string GetText() => PageCodec.DecodeText(Id, _record.Span);
 
+    /// <summary>Gives the role of the first message.</summary>
+    internal ChatRole GetRole() => PageCodec.DecodeRole(Id, _record.Span);
+
     /// <inheritdoc/>
     [ExcludeFromCodeCoverage]
     public override string ToString() => $"{Kind} {Id.ToShortString()} ({Source})";

@@ -98,6 +98,14 @@ internal static class PageCodec
         return form == Parts ? reader.ReadParts() : [.. reader.ReadMessages(MessagesInfo)];
     }
 
+    /// <summary>Gives the role of the first message, without its words where the page is one plain message.</summary>
+    public static ChatRole DecodeRole(PageId id, ReadOnlySpan<byte> record)
+    {
+        var reader = new PageRecordReader(id, record);
+        SkipHeader(ref reader);
+        return reader.ReadByte() == PlainText ? new ChatRole(reader.ReadString()) : DecodeMessages(id, record)[0].Role;
+    }
+
     public static string DecodeText(PageId id, ReadOnlySpan<byte> record)
     {
         var reader = new PageRecordReader(id, record);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -15,8 +14,6 @@ internal sealed class PageRenderer
 {
     private const int NonceBytes = 16;
     private const int MaxShownSource = 160;
-
-    private static readonly SearchValues<char> NotInHeaders = SearchValues.Create("[]|");
 
     private readonly byte[] _key;
     private readonly SpotlightMode _mode;
@@ -93,20 +90,16 @@ internal sealed class PageRenderer
     private ChatMessage RenderQuoted(Page page, bool isRecalled, string? nonce)
     {
         string words = page.GetText();
-        return new(ChatRole.User, Header(page, isRecalled) + "\n" + (nonce is null ? words : Delimit(words, nonce, page)));
-    }
-
-    private static string Header(Page page, bool isRecalled)
-    {
         string source = page.Source.Length > 0 ? CleanSource(page.Source) : Speaker(page);
         string kind = isRecalled ? "recalled page" : "page";
-        return $"[{kind} p:{page.Id.ToShortString()} | {page.Time:yyyy-MM-dd HH:mm} | {source}]";
+        string shown = nonce is null ? words : Delimit(words, nonce, page);
+        return new(ChatRole.User, $"[{kind} p:{page.Id.ToShortString()} | {page.Time:yyyy-MM-dd HH:mm} | {source}]\n{shown}");
     }
 
     // A page without a source still says whose words it repeats: the quoting message has the user's role.
     private static string Speaker(Page page) => page.Kind switch
     {
-        PageKind.Message => CleanSource(page.GetMessages()[0].Role.Value),
+        PageKind.Message => CleanSource(page.GetRole().Value),
         PageKind.ToolExchange => "tool exchange",
         PageKind.Summary => "digest",
         _ => "document",
@@ -115,18 +108,31 @@ internal sealed class PageRenderer
     private static string CleanSource(string source)
     {
         string shown = source.Length > MaxShownSource ? source[..(MaxShownSource - 1)] + "…" : source;
-        return string.Create(shown.Length, shown, static (span, text) =>
+        foreach (char c in shown)
         {
-            for (int i = 0; i < span.Length; i++)
+            if (Clean(c) != c)
             {
-                char c = text[i];
-                bool isBreak = char.IsControl(c) || c is '\u2028' or '\u2029';
-                span[i] = isBreak ? ' ' : NotInHeaders.Contains(c) ? Substitute(c) : c;
+                return string.Create(shown.Length, shown, static (span, text) =>
+                {
+                    for (int i = 0; i < span.Length; i++)
+                    {
+                        span[i] = Clean(text[i]);
+                    }
+                });
             }
-        });
+        }
+
+        return shown; // Which is nearly always.
     }
 
-    private static char Substitute(char c) => c switch { '[' => '(', ']' => ')', _ => '/' };
+    private static char Clean(char c) => c switch
+    {
+        '[' => '(',
+        ']' => ')',
+        '|' => '/',
+        '\u2028' or '\u2029' => ' ',
+        _ => char.IsControl(c) ? ' ' : c,
+    };
 
     private string Delimit(string words, string nonce, Page page)
     {

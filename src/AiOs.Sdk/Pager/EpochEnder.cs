@@ -113,7 +113,12 @@ internal sealed class EpochEnder(AddressSpace space, Residency residency, Recall
             return default;
         }
 
-        var indexes = candidates.Select((item, index) => (item.Page.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        var indexes = new Dictionary<PageId, int>(candidates.Count);
+        for (int i = 0; i < candidates.Count; i++)
+        {
+            indexes.Add(candidates[i].Page.Id, i);
+        }
+
         var hits = await recall.SearchAsync(
             new RecallQuery
             {

@@ -34,8 +34,16 @@ internal sealed class EvictionPlan
         int openAt = FindOpenMessage(tail);
         var open = openAt < 0 ? null : tail[openAt];
         var newest = openAt >= 0 && tail.Count - 1 > openAt && IsNewestExchange(residency, tail[tail.Count - 1]) ? tail[tail.Count - 1] : null;
-        return [.. residency.Layout.Pinned.Concat(tail)
-            .Where(item => !ReferenceEquals(item, open) && !ReferenceEquals(item, newest) && !IsPinned(residency, item))];
+        var candidates = new List<ContextItem>(residency.Layout.Count);
+        foreach (var item in residency.Layout.Pinned.Concat(tail))
+        {
+            if (!ReferenceEquals(item, open) && !ReferenceEquals(item, newest) && !IsPinned(residency, item))
+            {
+                candidates.Add(item);
+            }
+        }
+
+        return candidates;
     }
 
     /// <summary>Chooses who leaves.</summary>
@@ -113,12 +121,24 @@ internal sealed class EvictionPlan
         // worked on stays where it is: moved up, it would stand before what was said earlier.
         int openAt = FindOpenMessage(residency.Layout.Tail);
         var open = openAt < 0 ? null : residency.Layout.Tail[openAt];
-        var staying = residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(item => !leaving.Contains(item)).ToList();
-        return new EvictionPlan(
-            [.. staying.Where(item => IsPinned(residency, item) && !ReferenceEquals(item, open)).Select(item => AsPinned(residency, item))],
-            [.. staying.Where(item => !IsPinned(residency, item) || ReferenceEquals(item, open))],
-            [.. residency.Layout.Pinned.Concat(residency.Layout.Tail).Where(leaving.Contains)],
-            digestBudget);
+        var plan = new EvictionPlan([], new(residency.Layout.Count - leaving.Count), new(leaving.Count), digestBudget);
+        foreach (var item in residency.Layout.Pinned.Concat(residency.Layout.Tail))
+        {
+            if (leaving.Contains(item))
+            {
+                plan.Leaving.Add(item);
+            }
+            else if (IsPinned(residency, item) && !ReferenceEquals(item, open))
+            {
+                plan.Pinned.Add(AsPinned(residency, item));
+            }
+            else
+            {
+                plan.Tail.Add(item);
+            }
+        }
+
+        return plan;
     }
 
     // A pinned page stands as it was said, however it came back: what is rendered follows from what is pinned alone.

@@ -196,7 +196,7 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
     }
 
     private RecallSearch SearchOf(RecallStore store, RecallScratch scratch, RecallQuery query, IReadOnlyList<DensePage> nearest) =>
-        new(store, scratch, query, nearest) { JudgeAllUpTo = JudgeAllUpTo ?? RecallSearch.DefaultJudgeAllUpTo, Weights = Weights };
+        new(store, scratch, query, nearest, JudgeAllUpTo ?? RecallSearch.DefaultJudgeAllUpTo) { Weights = Weights };
 
     private void Add(Page page)
     {

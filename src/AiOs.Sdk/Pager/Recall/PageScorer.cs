@@ -7,9 +7,7 @@ internal readonly struct PageScorer(RecallStore store)
     public const float B = 0.5f;
     private readonly float _scale = 1 / store.AverageLength;
 
-    public float Saturate(int page, int occurrences) => Saturate(occurrences, store.Documents[page].Length);
-
-    public ushort LengthOf(int page) => store.Documents[page].Length;
+    public ushort LengthOf(int page) => store.Lengths[page];
 
     /// <summary>Gives the worth of a count on a page of a length; of bounds, the most that anything within them is worth.</summary>
     public float Saturate(int occurrences, ushort length) => Bm25.Saturate(occurrences, length * _scale, K1, B);

@@ -33,6 +33,9 @@ internal sealed class RecallScratch
     /// <summary>Gets the pages chosen so far.</summary>
     public List<(int Page, float Score)> Taken { get; } = [];
 
+    /// <summary>Gets those of the pages chosen that say that something is not as it was.</summary>
+    public List<int> Changes { get; } = [];
+
     /// <summary>Gets the ranked pages that are compared while some are chosen, in the order of their ranks.</summary>
     public List<(int Page, float Score)> Waiting { get; } = [];
 

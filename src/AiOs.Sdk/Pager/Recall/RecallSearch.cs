@@ -12,27 +12,36 @@ internal readonly ref struct RecallSearch
     private readonly RecallScratch _scratch;
     private readonly RecallQuery _query;
     private readonly IReadOnlyList<DensePage> _nearest;
+    private readonly int _judgeAllUpTo;
     private readonly Func<int, bool>? _isWanted;
 
     /// <param name="store">An index of nothing but what the asker may read.</param>
     /// <param name="scratch">Used by nobody else meanwhile.</param>
     /// <param name="query">What is asked.</param>
     /// <param name="nearest">The pages whose vectors are nearest, nearest first; empty where vectors say nothing.</param>
-    public RecallSearch(RecallStore store, RecallScratch scratch, RecallQuery query, IReadOnlyList<DensePage> nearest)
+    /// <param name="judgeAllUpTo">Up to how many pages every page is judged; above, the best by words, dates and vectors with their neighbours.</param>
+    public RecallSearch(
+        RecallStore store,
+        RecallScratch scratch,
+        RecallQuery query,
+        IReadOnlyList<DensePage> nearest,
+        int judgeAllUpTo = DefaultJudgeAllUpTo)
     {
         _store = store;
         _scratch = scratch;
         _query = query;
         _nearest = nearest;
-        _isWanted = query is { From: null, To: null, Filter: null, Among: null } ? null : new RecallBounds(store, query).IsWanted;
+        _judgeAllUpTo = judgeAllUpTo;
+        bool isChosenSo = TakesOnlyThoseNamed && query is { From: null, To: null }; // Then nothing else is a candidate.
+        var bounds = isChosenSo ? query with { Among = null } : query;
+        _isWanted = bounds is { From: null, To: null, Filter: null, Among: null } ? null : new RecallBounds(store, bounds).IsWanted;
         scratch.Question.Read(query, store);
     }
 
-    /// <summary>Gets up to how many pages every page is judged; above, the best by words, dates and vectors with their neighbours.</summary>
-    public int JudgeAllUpTo { get; init; } = DefaultJudgeAllUpTo;
-
     /// <summary>Gets what the signs are worth; null for what was found to be best.</summary>
     public float[]? Weights { get; init; }
+
+    private bool TakesOnlyThoseNamed => _store.Documents.Count > _judgeAllUpTo && _query.Among is { Count: <= MaxAmong };
 
     public IReadOnlyList<RecallHit> Run()
     {
@@ -113,14 +122,14 @@ internal readonly ref struct RecallSearch
 
     private void ChooseCandidates()
     {
-        if (_store.Documents.Count <= JudgeAllUpTo)
+        if (_store.Documents.Count <= _judgeAllUpTo)
         {
             _scratch.Candidates.TakeAll(_store);
         }
-        else if (_query.Among is { } among && among.Count <= MaxAmong)
+        else if (TakesOnlyThoseNamed)
         {
             var store = _store;
-            _scratch.Candidates.TakeOnly(among.Select(store.Ids.Find).Where(static page => page >= 0));
+            _scratch.Candidates.TakeOnly(_query.Among!.Select(store.Ids.Find).Where(static page => page >= 0));
         }
         else
         {

@@ -46,6 +46,7 @@ internal readonly ref struct RecallSelection
             }
         }
 
+        FindChanges();
         var hits = new RecallHit[_taken.Count];
         for (int i = 0; i < hits.Length; i++)
         {
@@ -142,25 +143,41 @@ internal readonly ref struct RecallSelection
         return false;
     }
 
+    // Few pages say that something changed, so only those are compared with every page taken.
+    private void FindChanges()
+    {
+        _scratch.Changes.Clear();
+        foreach (var (page, _) in _taken)
+        {
+            if ((_store.Documents[page].Traits & RecallTraits.Changes) != RecallTraits.None)
+            {
+                _scratch.Changes.Add(page);
+            }
+        }
+    }
+
     // The newest page taken that says, of the same matter and by the same author, that something is not as it was.
     private PageId? FindNewer(int page)
     {
         ref var document = ref _store.Documents[page];
-        float matter = WeightOf(MaskOf(page));
         int newest = -1;
-        foreach (var (other, _) in _taken)
+        foreach (int other in _scratch.Changes)
         {
             ref var newer = ref _store.Documents[other];
-            bool isNewer = newer.UtcTicks > document.UtcTicks && newer.Author == document.Author
-                && (newer.Traits & RecallTraits.Changes) != RecallTraits.None;
-            if (isNewer && matter > 0 && WeightOf(MaskOf(page) & MaskOf(other)) >= SameMatter * matter
-                && (newest < 0 || newer.UtcTicks > _store.Documents[newest].UtcTicks))
+            if (newer.UtcTicks > document.UtcTicks && newer.Author == document.Author
+                && (newest < 0 || newer.UtcTicks > _store.Documents[newest].UtcTicks) && IsOfSameMatter(page, other))
             {
                 newest = other;
             }
         }
 
         return newest < 0 ? null : _store.Ids[newest];
+    }
+
+    private bool IsOfSameMatter(int page, int other)
+    {
+        float matter = WeightOf(MaskOf(page));
+        return matter > 0 && WeightOf(MaskOf(page) & MaskOf(other)) >= SameMatter * matter;
     }
 
     private ulong MaskOf(int page) => _scratch.Mask[_scratch.PlaceOf(page)];

@@ -27,6 +27,9 @@ internal sealed class RecallStore
 
     public ChunkedArray<RecallDocument> Documents { get; } = new();
 
+    /// <summary>Gets the lengths of the pages once more: of most pages that a search meets it reads nothing else, and here many share a cache line.</summary>
+    public ChunkedArray<ushort> Lengths { get; } = new();
+
     public ChunkedArray<RecallSession> Sessions { get; } = new();
 
     public RecallNames Names { get; } = new();
@@ -124,6 +127,7 @@ internal sealed class RecallStore
         Ids.Add(id);
         document.Session = FindSession(place, document);
         Documents.Add(document);
+        Lengths.Add(document.Length);
         TotalLength += document.Length;
         ref var session = ref Sessions[document.Session];
         session.Pages++;
@@ -133,6 +137,11 @@ internal sealed class RecallStore
     /// <summary>Counts what follows from the pages and sessions, once these were loaded.</summary>
     internal void CountAgain()
     {
+        for (int page = 0; page < Documents.Count; page++)
+        {
+            Lengths.Add(Documents[page].Length);
+        }
+
         for (int session = 0; session < Sessions.Count; session++)
         {
             TotalLength += Sessions[session].Length;

@@ -166,6 +166,27 @@ public sealed class AddressSpaceTests
         Assert.True(tail.Where(item => item.IsRecalled).Sum(item => item.Tokens) <= 60);
     }
 
+    // Whoever asked, in whatever order: a reader follows what happened in the order in which it happened.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task AFault_LaysOutByTime_WhatWasAskedForInAnyOrder(int seed)
+    {
+        await using var space = await _bench.OpenAsync();
+        await FillAsync(space, 40);
+        await space.PrepareAsync(new PrepareRequest(0));
+        PageId[] wanted = [.. space.Table.List(0, 40).Where(entry => entry.State == PageState.Evicted).Select(entry => entry.Id).Take(5)];
+        PageId[] asked = [.. wanted];
+        new Random(seed).Shuffle(asked);
+        Assert.NotEqual(wanted, asked);
+        var result = await space.FaultAsync(new FaultRequest { Ids = asked, BudgetTokens = 10_000 });
+        Assert.Equal(wanted, result.BroughtIn);
+        var tail = (await space.PrepareAsync(new PrepareRequest(0))).Tail.Where(item => item.IsRecalled).Select(item => item.Page.Id).ToList();
+        Assert.NotEmpty(tail);
+        Assert.Equal(wanted.Where(tail.Contains), tail);
+    }
+
     [Fact]
     public async Task APrefetch_KeepsTheBestFind_ThoughItWasInViewAlready()
     {

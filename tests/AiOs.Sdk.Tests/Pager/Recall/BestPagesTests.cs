@@ -14,15 +14,11 @@ public sealed class BestPagesTests
                      from count in Gen.Choose(0, 1_500)
                      from limit in Gen.Choose(1, 40)
                      from skip in Gen.Choose(1, 4)
-                     select (seed, count, limit, skip);
+                     from origin in Gen.Choose(0, 2)
+                     select (seed, count, limit, skip, origin);
         Prop.ForAll(inputs.ToArbitrary(), input =>
         {
-            var store = new RecallStore();
-            foreach (var page in RecallPages.Draw(input.seed, input.count))
-            {
-                store.Add(page);
-            }
-
+            var store = Draw(input.seed, input.count, input.origin);
             var random = new Random(input.seed);
             var terms = Enumerable.Range(0, store.Terms.Count).Where(_ => random.Next(2) == 0)
                 .Select(term => (Term: term, Weight: (float)random.Next(1, 4))).ToList();
@@ -71,6 +67,26 @@ public sealed class BestPagesTests
         }
     }
 
+    // Filled page by page, read from a checkpoint, or the rest of another: a search reads lengths from a column that each of them has to fill.
+    private static RecallStore Draw(int seed, int count, int origin)
+    {
+        var store = new RecallStore();
+        foreach (var page in RecallPages.Draw(seed, count))
+        {
+            store.Add(page);
+        }
+
+        if (origin == 1)
+        {
+            using var stream = new MemoryStream();
+            RecallCheckpoint.Save(store, stream);
+            stream.Position = 0;
+            return RecallCheckpoint.Load(stream)!;
+        }
+
+        return origin == 2 ? store.Where(static page => page % 5 != 0) : store;
+    }
+
     private static IEnumerable<int> Exhaustive(
         RecallStore store, List<(int Term, float Weight)> terms, int limit, Func<int, bool> isWanted)
     {
@@ -81,7 +97,7 @@ public sealed class BestPagesTests
             var cursor = store.Terms.CursorAt(term);
             for (int page = cursor.Next(); page != PostingCursor.End; page = cursor.Next())
             {
-                sums[page] += weight * scorer.Saturate(page, cursor.Occurrences);
+                sums[page] += weight * scorer.Saturate(cursor.Occurrences, store.Documents[page].Length);
             }
         }
 

@@ -50,6 +50,21 @@ public sealed class RecallBoundsTests
         }
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(600)]
+    public async Task ATimeRange_ListsOnlyThoseNamed(int count)
+    {
+        var pages = Enumerable.Range(0, count).Select(i => RecallPages.Of(i, "harbour", time: RecallPages.Start.AddMinutes(i))).ToArray();
+        var index = new LexicalRecallIndex();
+        await index.AddAsync(pages);
+        PageId[] among = [pages[3].Id, pages[20].Id, pages[41].Id];
+        var query = new RecallQuery { Text = "", From = pages[4].Time, To = pages[50].Time, Among = among, Limit = 50 };
+        Assert.Equal(among[1..], (await index.SearchAsync(query)).Select(static hit => hit.Id));
+        Assert.Equal(
+            among[1..].Order(), (await index.SearchAsync(query with { Text = "harbour" })).Select(static hit => hit.Id).Order());
+    }
+
     [Fact]
     public void ScoreKeys_AreOrderedAsScoresAre_AndThenByAge()
     {

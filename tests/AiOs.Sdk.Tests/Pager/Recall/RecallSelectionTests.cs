@@ -13,8 +13,9 @@ public sealed class RecallSelectionTests
         var inputs = from seed in Gen.Choose(0, int.MaxValue)
                      from count in Gen.Choose(0, 200)
                      from limit in Gen.Elements(1, 2, 5, 10, 63, 64, 65, 100)
-                     from text in Gen.Elements("Where is the boat?", "Which boats has Ada seen?")
-                     select (seed, count, limit, text);
+                     from question in Gen.Elements<(string Text, float Weight)>(
+                         ("Where is the boat?", 0.15f), ("Which boats has Ada seen?", 0.4f), ("In what order did she see the boat?", 0.4f))
+                     select (seed, count, limit, question);
         Prop.ForAll(inputs.ToArbitrary(), input =>
         {
             var store = new RecallStore();
@@ -24,7 +25,7 @@ public sealed class RecallSelectionTests
             }
 
             var scratch = new RecallScratch();
-            scratch.Question.Read(new RecallQuery { Text = input.text }, store);
+            scratch.Question.Read(new RecallQuery { Text = input.question.Text }, store);
             scratch.Candidates.TakeAll(store);
             scratch.Begin(store);
             var random = new Random(input.seed);
@@ -39,7 +40,7 @@ public sealed class RecallSelectionTests
                 }
 
                 var found = new RecallSelection(store, scratch).Take(input.limit).Select(hit => store.Ids.Find(hit.Id));
-                if (!found.SequenceEqual(Exhaustive(store, scores, input.limit, scratch.Question.MayAskForSeveral ? 0.4f : 0.15f)))
+                if (!found.SequenceEqual(Exhaustive(store, scores, input.limit, input.question.Weight)))
                 {
                     return false;
                 }
@@ -47,6 +48,42 @@ public sealed class RecallSelectionTests
 
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    // Against every pair of pages that were found. "Now" is one of few words, so that most pages speak of the same matter and many of a change.
+    [Fact]
+    public void WhatIsSuperseded_IsSoByTheNewestFoundOfTheSameMatterAndAuthor()
+    {
+        var inputs = from seed in Gen.Choose(0, int.MaxValue) from count in Gen.Choose(0, 60) select (seed, count);
+        Prop.ForAll(inputs.ToArbitrary(), async input =>
+        {
+            var pages = RecallPages.Draw(input.seed, input.count).ToDictionary(page => page.Id);
+            var index = new LexicalRecallIndex();
+            await index.AddAsync([.. pages.Values]);
+            foreach (var query in RecallPages.Ask(input.seed, 4))
+            {
+                var asked = query with { Reader = "root" };
+                var store = index.StoreFor(asked.Reader);
+                var hits = await index.SearchAsync(asked);
+                var question = new RecallQuestion();
+                question.Read(asked, store);
+                float Common(params PageId[] ids) => question.Terms
+                    .Where(term => term.Term >= 0 && ids.All(id => IsOn(store, term.Term, store.Ids.Find(id)))).Sum(term => term.Weight);
+                PageId? Newer(Page old) => hits.Select(hit => pages[hit.Id])
+                    .Where(page => page.Time > old.Time && AuthorOf(page) == AuthorOf(old) && page.GetText().Split(' ').Contains("now")
+                        && Common(old.Id) > 0 && Common(old.Id, page.Id) >= 0.6f * Common(old.Id))
+                    .MaxBy(page => page.Time)?.Id;
+                Assert.Equal(hits.Select(hit => Newer(pages[hit.Id])), hits.Select(hit => hit.SupersededBy));
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    private static string? AuthorOf(Page page) => page.GetMessages()[0].AuthorName;
+
+    private static bool IsOn(RecallStore store, int term, int page)
+    {
+        var cursor = store.Terms.CursorAt(term);
+        return cursor.Seek(page) == page;
     }
 
     private static List<int> Exhaustive(RecallStore store, float[] scores, int limit, float weight)
