@@ -58,10 +58,11 @@ public sealed class RunningAheadTests
 
         // Nothing in it takes time, so it runs here until it waits for the journal.
         var answer = agent.AskAsync("go");
-        Assert.False(answer.IsCompleted);
-        Assert.InRange(journal.Held, ProcessLog.MaxAhead, ProcessLog.MaxAhead + 3); // The record that is waited for, and those of a step.
+        var (isWaiting, held) = (!answer.IsCompleted, journal.Held);
         journal.Release();
         Assert.Equal("done", (await answer).Text);
+        Assert.True(isWaiting);
+        Assert.InRange(held, ProcessLog.MaxAhead, ProcessLog.MaxAhead + 3); // The record that is waited for, and those of a step.
         Assert.Equal(Steps, client.Requests.Count);
     }
 
