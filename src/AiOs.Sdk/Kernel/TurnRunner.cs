@@ -4,7 +4,8 @@ namespace AiOs;
 
 /// <summary>Works on one turn: prefetch, append, then prepare, render, call the model and its tools until it answers.</summary>
 /// <remarks>
-/// With a journal, a step's outcome is written before it is used, and a step whose outcome is there already is not made again: its
+/// With a journal, a step's outcome is durable before anything follows from it that others can see: until then the turn runs ahead, by
+/// <see cref="ProcessLog.MaxAhead"/> records at most. A step whose outcome is there already is not made again: its
 /// pages get the same keys and times, so that memory that has them stays as it is.
 /// </remarks>
 internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
