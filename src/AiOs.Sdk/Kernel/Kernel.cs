@@ -45,6 +45,7 @@ internal sealed class Kernel : IKernel, IProcessHistory
             services.Tools,
             services.Time,
             services.Journal,
+            new DurableWaits(TurnQueue.OnThreadPool()),
             Find,
             () => Volatile.Read(ref _isDisposed) != 0,
             services.HasVolatilePages);

@@ -5,6 +5,7 @@ namespace AiOs;
 /// <param name="Tools">The tools.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Journal">Where processes write what they do; null for nowhere.</param>
+/// <param name="Waits">Where processes wait for the journal.</param>
 /// <param name="Find">Finds a process, also one that has ended and is kept.</param>
 /// <param name="IsShuttingDown">Tells whether the kernel is being stopped, so that what a process hears of another is not how that one ended.</param>
 /// <param name="HasVolatilePages">Whether pages end with the program, so that none outlives a record that it was made from.</param>
@@ -13,6 +14,7 @@ internal sealed record KernelParts(
     IToolRegistry Tools,
     TimeProvider Time,
     IProcessJournal? Journal,
+    DurableWaits Waits,
     Func<ProcessId, AgentProcess?> Find,
     Func<bool> IsShuttingDown,
     bool HasVolatilePages);

@@ -19,7 +19,7 @@ internal sealed partial class KernelProcess
             isReserved = true;
             if (Log is not null)
             {
-                await Log.WriteAsync(PastEvents.Received(turn), cancellationToken).ConfigureAwait(false);
+                await Log.WriteBesideAsync(PastEvents.Received(turn), isBeginning: true, cancellationToken).ConfigureAwait(false);
             }
 
             return place;
@@ -187,7 +187,8 @@ internal sealed partial class KernelProcess
         var error = new OperationCanceledException("The message was taken back before its turn came.");
         if (Log is not null && !HasEnded)
         {
-            await Log.WriteAsync(PastEvents.Failed(turn, error, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+            var failed = PastEvents.Failed(turn, error, _parts.Time.GetUtcNow());
+            await Log.WriteBesideAsync(failed, isBeginning: false, CancellationToken.None).ConfigureAwait(false);
         }
 
         turn.Ended?.TrySetResult(new TurnFailed(Id, error));

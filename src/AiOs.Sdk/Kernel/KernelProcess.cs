@@ -44,7 +44,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         Token = string.Create(CultureInfo.InvariantCulture, $"{Id.Value}-{Started.UtcTicks:x}");
         RemainingDepth = Parent is null ? Spec.Budget.Depth : Math.Min(Spec.Budget.Depth, Parent.RemainingDepth - 1);
         InputJudge = new InputJudge(Id);
-        Log = parts.Journal is null ? null : new ProcessLog(parts.Journal, Id);
+        Log = parts.Journal is null ? null : new ProcessLog(parts.Journal, Id, parts.Waits);
         _keyed = Spec.Key is null ? null : new KeyedTurns();
         _resources = resources;
         _parts = parts;
@@ -206,7 +206,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         ThrowIfEnded();
         if (Interlocked.CompareExchange(ref _held, NewSignal(), null) is null && Log is not null)
         {
-            await Log.WriteAsync(new JournalRecord(JournalRecordKind.Held), cancellationToken).ConfigureAwait(false);
+            await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Held), isBeginning: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -217,7 +217,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         {
             if (Log is not null)
             {
-                await Log.WriteAsync(new JournalRecord(JournalRecordKind.Released), cancellationToken).ConfigureAwait(false);
+                await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Released), isBeginning: false, cancellationToken).ConfigureAwait(false);
             }
 
             held.TrySetResult();

@@ -15,6 +15,11 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         Turn turn, JournalRecord step, IReadOnlyList<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
         calls = DeferredTool.Unwrap(calls);
+        if (process.Log is { } log && !MayAllBeRepeated(turn, calls))
+        {
+            await log.WhenDurableAsync().ConfigureAwait(false); // An effect follows from the answer, so the answer must not be lost.
+        }
+
         var results = new ToolResult[calls.Count];
         if (calls.Count == 1)
         {
@@ -98,7 +103,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             Index = index,
         };
         arguments.SetIdempotencyKey(invocation.IdempotencyKey);
-        if (process.IsHeard(turn))
+        if (process.IsHeard(turn) && process.Log?.HasPosted != true)
         {
             process.Emit(new ToolCallStarted(process.Id, invocation), turn.Listener);
         }
@@ -147,6 +152,19 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
     // written behind it, as long as nobody sees it before: no listener, and no page that outlives the program.
     private bool MayBeRepeated(Turn turn, string name) =>
         parts.HasVolatilePages && !process.IsHeard(turn) && process.FindTool(name) is { } tool && !tool.Effects.IsOutward();
+
+    private bool MayAllBeRepeated(Turn turn, IReadOnlyList<FunctionCallContent> calls)
+    {
+        for (int i = 0; i < calls.Count; i++)
+        {
+            if (!MayBeRepeated(turn, calls[i].Name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool WasInterrupted(Turn turn, JournalRecord step, int index) =>
         turn.Past?.WasBegun(step.Step, index) == true;

@@ -4,7 +4,8 @@ namespace AiOs;
 
 /// <summary>Works on one turn: prefetch, append, then prepare, render, call the model and its tools until it answers.</summary>
 /// <remarks>
-/// With a journal, a step's outcome is written before it is used, and a step whose outcome is there already is not made again: its
+/// With a journal, a step's outcome is durable before anything follows from it that others can see: until then the turn runs ahead, by
+/// <see cref="ProcessLog.MaxAhead"/> records at most. A step whose outcome is there already is not made again: its
 /// pages get the same keys and times, so that memory that has them stays as it is.
 /// </remarks>
 internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
@@ -138,27 +139,45 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
     private async ValueTask<JournalRecord> CallModelAsync(Turn turn, int step, CancellationToken cancellationToken)
     {
         var outcome = await CallUnwrittenAsync(turn, step, cancellationToken).ConfigureAwait(false);
-        if (process.Log is not null)
+        if (process.Log is { } log)
         {
-            await process.Log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
+            if (MayRunAhead(turn, outcome) && !log.MustWait)
+            {
+                log.Post(outcome);
+            }
+            else
+            {
+                await log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
+            }
         }
 
         return outcome;
     }
 
+    // An answer that only calls tools is used by nobody but them, and those that may not be called twice wait for it themselves.
+    private bool MayRunAhead(Turn turn, JournalRecord outcome) => !outcome.Flag && parts.HasVolatilePages && !process.IsHeard(turn);
+
     private async ValueTask<JournalRecord> CallUnwrittenAsync(Turn turn, int step, CancellationToken cancellationToken)
     {
+        bool isHeard = process.IsHeard(turn);
+        if (isHeard && process.Log is { } log)
+        {
+            await log.WhenDurableAsync().ConfigureAwait(false); // Whoever has begun to listen sees nothing that may be otherwise after a restart.
+        }
+
         var resident = await process.Memory
             .PrepareAsync(new PrepareRequest(process.Frame.Tokens, turn.Message.Text), cancellationToken).ConfigureAwait(false);
         if (resident.Evicted.Count > 0)
         {
             AiOsTelemetry.Evictions.Add(resident.Evicted.Count);
-            process.Emit(new EpochEnded(process.Id, resident.Epoch, resident.Evicted), turn.Listener);
+            if (isHeard)
+            {
+                process.Emit(new EpochEnded(process.Id, resident.Epoch, resident.Evicted), turn.Listener);
+            }
         }
 
         var request = process.Window.Render(new ContextLayout(process.MemoryOptions.Budget, process.Frame, resident));
         process.LastReceiptCore = request.Receipt;
-        bool isHeard = process.IsHeard(turn);
         if (isHeard)
         {
             process.Emit(new StepStarted(process.Id, step, request.Receipt), turn.Listener);

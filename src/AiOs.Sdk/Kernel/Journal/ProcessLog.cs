@@ -1,11 +1,42 @@
 namespace AiOs;
 
 /// <summary>One process's pen in the journal.</summary>
-/// <remarks>Threads: records of one process may come from several; the journal keeps the order of the calls.</remarks>
-internal sealed class ProcessLog(IProcessJournal journal, ProcessId process)
+/// <remarks>
+/// What was posted belongs to the turn that is under way, and so does its failure: whoever writes beside a turn does so with
+/// <see cref="WriteBesideAsync"/>. Threads: records of one process may come from several; the journal keeps the order of the calls.
+/// </remarks>
+internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, DurableWaits waits)
 {
+    /// <summary>How many records of a turn may be on their way to the disk before the turn waits for them.</summary>
+    public const int MaxAhead = 32;
+
     private readonly Lock _lock = new();
     private Task _posted = Task.CompletedTask;
+    private int _ahead;
+
+    /// <summary>Gets a value indicating whether the turn has to wait: too much of it is not durable yet, or could not be written.</summary>
+    public bool MustWait
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_posted.IsCompletedSuccessfully && (_posted.IsCompleted || _ahead >= MaxAhead);
+            }
+        }
+    }
+
+    /// <summary>Gets a value indicating whether something posted is not durable yet: nobody may see what follows from it.</summary>
+    public bool HasPosted
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_posted.IsCompletedSuccessfully;
+            }
+        }
+    }
 
     /// <summary>Writes a record; it is durable when the task completes, and so is everything posted before.</summary>
     public ValueTask WriteAsync(JournalRecord record, CancellationToken cancellationToken = default)
@@ -15,40 +46,63 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process)
         Task written;
         lock (_lock)
         {
-            posted = _posted;
-            _posted = Task.CompletedTask;
-
-            // Once begun, a write is not called off: whether it took place would not be known.
-            written = journal.AppendAsync(process, JournalCodec.Encode(record), CancellationToken.None).AsTask();
+            posted = TakePosted();
+            written = Append(record);
         }
 
-        // What was posted just before usually shares the commit, and so the task.
-        return posted.IsCompletedSuccessfully || ReferenceEquals(posted, written) ? new ValueTask(written) : BothAsync(posted, written);
+        return waits.WaitAsync(written, posted, isBeginning: false);
     }
 
-    // One after the other: what was posted first is nearly always done first, and so one of both waits costs nothing.
-    private static async ValueTask BothAsync(Task posted, Task written)
+    /// <summary>Writes a record that no turn, or another one, waits behind; it is durable when the task completes.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="isBeginning">Whether a turn begins by it: those that are under way go on before it.</param>
+    /// <param name="cancellationToken">Calls off what has not begun.</param>
+    public ValueTask WriteBesideAsync(JournalRecord record, bool isBeginning, CancellationToken cancellationToken)
     {
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        Task written;
+        lock (_lock)
         {
-            await written.ConfigureAwait(false);
+            written = Append(record);
         }
-        finally
-        {
-            await posted.ConfigureAwait(false);
-        }
+
+        return waits.WaitAsync(written, Task.CompletedTask, isBeginning);
     }
 
-    /// <summary>Writes a record that nobody waits for. Where it cannot be written, the next write fails.</summary>
+    /// <summary>Writes a record that nobody waits for. Where it cannot be written, the next write or wait fails.</summary>
     public void Post(JournalRecord record)
     {
         lock (_lock)
         {
-            var written = journal.AppendAsync(process, JournalCodec.Encode(record), CancellationToken.None);
-            if (!written.IsCompletedSuccessfully)
-            {
-                _posted = _posted.IsCompletedSuccessfully ? written.AsTask() : Task.WhenAll(_posted, written.AsTask());
-            }
+            var written = Append(record);
+            bool isFirst = _posted.IsCompletedSuccessfully;
+            _ahead = isFirst ? 1 : _ahead + 1;
+
+            // What was posted just before usually shares the commit, and so the task.
+            _posted = isFirst || ReferenceEquals(_posted, written) ? written : Task.WhenAll(_posted, written);
         }
     }
+
+    /// <summary>Waits until everything posted is durable.</summary>
+    public ValueTask WhenDurableAsync()
+    {
+        Task posted;
+        lock (_lock)
+        {
+            posted = TakePosted();
+        }
+
+        return waits.WaitAsync(posted, Task.CompletedTask, isBeginning: false);
+    }
+
+    private Task TakePosted()
+    {
+        var posted = _posted;
+        _posted = Task.CompletedTask;
+        return posted;
+    }
+
+    // Once begun, a write is not called off: whether it took place would not be known.
+    private Task Append(JournalRecord record) =>
+        journal.AppendAsync(process, JournalCodec.Encode(record), CancellationToken.None).AsTask();
 }
