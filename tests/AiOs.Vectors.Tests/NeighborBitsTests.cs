@@ -96,6 +96,23 @@ public sealed unsafe class NeighborBitsTests
         GC.KeepAlive(bytes);
     }
 
+    // Bits are copied where all of a list is, and coded anew where one of its links is left out.
+    [Fact]
+    public void AfterCompact_EveryLinkIsCoded()
+    {
+        const VectorMetric Metric = VectorMetric.SquaredEuclidean;
+        var points = new Points(64, 3);
+        var index = new HnswIndex(64, new() { Metric = Metric, Codes = VectorCodes.NeighborBits, BuildWidth = 60 });
+        for (int key = 0; key < Vectors; key++)
+        {
+            index.Add(key, points.Next());
+        }
+
+        Assert.All(Enumerable.Range(0, 40), key => Assert.True(index.Remove(7 * key)));
+        index.Compact();
+        EstimatesAreThoseOfPlainLoops(index.State, points, Metric, NeighborBits.PlanesFor(64));
+    }
+
     [Theory]
     [InlineData(32, 4)]
     [InlineData(96, 4)]

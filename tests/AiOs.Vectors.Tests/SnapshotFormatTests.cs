@@ -94,6 +94,43 @@ public sealed class SnapshotFormatTests : IDisposable
         Assert.Contains("format version 1;", error.Message, StringComparison.Ordinal);
     }
 
+    // Memory outside the managed heap is freed by the collector: what is being written may not be.
+    [Fact]
+    public void WhileMemoryIsCollected_EverySaveIsTheSame()
+    {
+        var points = new Points(20, 5);
+        var index = new HnswIndex(20, new() { ExactBelow = 0, BuildWidth = 30 });
+        index.AddMany([.. Enumerable.Range(0, 1500).Select(key => (long)key)], [.. points.Next(1500).SelectMany(vector => vector)]);
+        byte[] Saved(string name)
+        {
+            index.Save(_folder.File(name));
+            return File.ReadAllBytes(_folder.File(name));
+        }
+
+        byte[] first = Saved("first");
+        using var stop = new CancellationTokenSource();
+        var collecting = new Thread(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collecting.Start();
+        try
+        {
+            // As many as it takes for the code to be compiled again, with all that the compiler then knows.
+            Parallel.For(0, 300, new ParallelOptions { MaxDegreeOfParallelism = 3 }, round => Assert.True(
+                first.AsSpan().SequenceEqual(Saved($"{round}")), $"Save {round} wrote another file than the first."));
+        }
+        finally
+        {
+            stop.Cancel();
+            collecting.Join();
+        }
+    }
+
     // The version stands before the checksum: a flipped bit must not turn one readable format into the other.
     [Theory]
     [InlineData(VectorCodes.Int8)]

@@ -129,6 +129,8 @@ internal static unsafe class Snapshot
             body.Section((byte*)pointer, bytes, length);
         }
 
+        // The table itself may have been dissolved into its fields by now, and its memory is known here by its address only.
+        GC.KeepAlive(table.Block);
         body.Finish();
         uint[] checksums = [.. body.Checksums];
         var checksumBytes = MemoryMarshal.AsBytes<uint>(checksums);

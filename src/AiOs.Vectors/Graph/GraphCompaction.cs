@@ -15,15 +15,13 @@ internal static unsafe class GraphCompaction
         }
 
         var to = new GraphState(from.Rows.Dimensions, options, from.Coder, Math.Max(16, order.Length));
+        var uncoded = new List<int>();
         foreach (int old in order)
         {
-            Copy(from, to, old, renamed);
+            Copy(from, to, old, renamed, uncoded);
         }
 
-        if (to.Bits is { } bits)
-        {
-            CodeLinks(to, bits);
-        }
+        CodeLinks(to, uncoded);
 
         to.Entry = from.EntrySlot < 0 ? -1 : GraphState.EntryOf(renamed[from.EntrySlot], from.EntryLevel);
         return to;
@@ -64,7 +62,7 @@ internal static unsafe class GraphCompaction
         return order;
     }
 
-    private static void Copy(GraphState from, GraphState to, int old, int[] renamed)
+    private static void Copy(GraphState from, GraphState to, int old, int[] renamed, List<int> uncoded)
     {
         int slot = to.Rows.TakeFresh();
         to.Rows.Write(slot, from.Rows.Keys[old], from.Rows.Row(old));
@@ -72,29 +70,40 @@ internal static unsafe class GraphCompaction
         int level = from.LevelOf(old);
         to.SetRecord(slot, level, level == 0 ? 0 : to.UsedUnits);
         to.UsedUnits += level;
-        for (int layer = 0; layer <= level; layer++)
+        bool isWhole = CopyList(from.LinksOf(old), to.LinksOf(slot), from.Degree, renamed);
+        for (int layer = 1; layer <= level; layer++)
         {
             CopyList(from.LinksOf(old, layer), to.LinksOf(slot, layer), from.DegreeAt(layer), renamed);
+        }
+
+        if (to.Bits is { } bits && isWhole && bits.Planes == from.Bits?.Planes)
+        {
+            Buffer.MemoryCopy(from.BitsOf(old), to.BitsOf(slot), bits.Stride, bits.Stride);
+        }
+        else if (to.Bits is not null)
+        {
+            uncoded.Add(slot);
         }
 
         to.Rows.Publish(slot, isNewKey: true);
     }
 
     // After all rows have their codes.
-    private static void CodeLinks(GraphState graph, NeighborBits bits)
+    private static void CodeLinks(GraphState graph, List<int> nodes)
     {
-        for (int node = 0; node < graph.Rows.Used; node++)
+        foreach (int node in nodes)
         {
             int* links = graph.LinksOf(node);
             int degree = GraphSearch.Gather(links, graph.Degree, graph.Rows.Capacity);
             for (int i = 0; i < degree; i++)
             {
-                bits.Encode(graph.CodesOf(node), graph.CodesOf(links[i]), graph.BitsOf(node), i);
+                graph.Bits!.Encode(graph.CodesOf(node), graph.CodesOf(links[i]), graph.BitsOf(node), i);
             }
         }
     }
 
-    private static void CopyList(int* from, int* to, int degreeLimit, int[] renamed)
+    // Gives whether every link was copied, to where it stood.
+    private static bool CopyList(int* from, int* to, int degreeLimit, int[] renamed)
     {
         int count = 0;
         int degree = GraphSearch.Gather(from, degreeLimit, renamed.Length);
@@ -110,5 +119,7 @@ internal static unsafe class GraphCompaction
         {
             to[count] = -1;
         }
+
+        return count == degree;
     }
 }

@@ -41,24 +41,9 @@ internal sealed unsafe class KeyTable
     /// <summary>Gives the slot of a key, or -1.</summary>
     public int Find(long key, long* keys)
     {
-        int at = Home(key);
-        for (int probes = 0; probes <= _mask; probes++)
-        {
-            int entry = Volatile.Read(ref _entries[at]);
-            if (entry == Empty)
-            {
-                return -1;
-            }
-
-            if ((uint)(entry - 1) < (uint)_capacity && keys[entry - 1] == key)
-            {
-                return entry - 1;
-            }
-
-            at = (at + 1) & _mask;
-        }
-
-        return -1;
+        int slot = Probe(key, keys);
+        GC.KeepAlive(this); // A writer may have put another table in this one's place.
+        return slot;
     }
 
     /// <summary>Points a key at a slot: a new key, or a stored one that moves. The slot must hold the key already.</summary>
@@ -97,6 +82,28 @@ internal sealed unsafe class KeyTable
                 return;
             }
         }
+    }
+
+    private int Probe(long key, long* keys)
+    {
+        int at = Home(key);
+        for (int probes = 0; probes <= _mask; probes++)
+        {
+            int entry = Volatile.Read(ref _entries[at]);
+            if (entry == Empty)
+            {
+                return -1;
+            }
+
+            if ((uint)(entry - 1) < (uint)_capacity && keys[entry - 1] == key)
+            {
+                return entry - 1;
+            }
+
+            at = (at + 1) & _mask;
+        }
+
+        return -1;
     }
 
     private int Home(long key) => (int)SplitMix.Mix((ulong)key) & _mask;

@@ -91,7 +91,9 @@ internal sealed unsafe class RowStore
     public int Find(long key)
     {
         int slot = Table.Find(key, Keys);
-        return slot >= 0 && IsLive(slot) ? slot : -1;
+        bool isLive = slot >= 0 && IsLive(slot);
+        GC.KeepAlive(this); // A writer may have put a larger store in this one's place.
+        return isLive ? slot : -1;
     }
 
     /// <summary>Starts a change after which something that readers hold may be gone. Ends with <see cref="EndChange"/>.</summary>
