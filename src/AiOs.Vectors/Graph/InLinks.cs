@@ -86,7 +86,7 @@ internal static unsafe class InLinks
         return false;
     }
 
-    // Puts a node in the place of one that can be reached from elsewhere too, of the farther ones first: lists begin with what was chosen nearest.
+    // Puts a node in the place of one that can be reached from elsewhere too, of the later ones first: lists begin with what was chosen nearest when they were short.
     private static bool TakePlace(GraphState graph, int node, int slot, int layer)
     {
         var list = ListOf(graph, node, layer);
