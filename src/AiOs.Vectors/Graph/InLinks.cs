@@ -86,7 +86,7 @@ internal static unsafe class InLinks
         return false;
     }
 
-    // Puts a node in the place of one that can be reached from elsewhere too, of the later ones first: lists begin with what was chosen nearest when they were short.
+    // Puts a node in the place of one that can be reached from elsewhere too, of the later ones first: what was chosen nearest stands first in a short list.
     private static bool TakePlace(GraphState graph, int node, int slot, int layer)
     {
         var list = ListOf(graph, node, layer);
