@@ -68,14 +68,13 @@ internal sealed unsafe class BuildCodes
         return coded;
     }
 
+    /// <summary>Gives what links floats by these codes. An index that has codes of its own is linked as ever.</summary>
     public (Scratch Scratch, IGraphWriter Writer) CreateWorker() => (
         CreateScratch(),
-        (_options.Codes, _options.Metric) switch
+        _options.Metric switch
         {
-            (not VectorCodes.Float32, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace, UnitCodeSpace>(_options.BuildWidth),
-            (not VectorCodes.Float32, _) => new GraphWriter<ScaledCodeSpace, ScaledCodeSpace>(_options.BuildWidth),
-            (_, VectorMetric.Cosine) => new GraphWriter<UnitCodeSpace, InnerProductSpace>(_options.BuildWidth),
-            (_, VectorMetric.InnerProduct) => new GraphWriter<ScaledCodeSpace, InnerProductSpace>(_options.BuildWidth),
+            VectorMetric.Cosine => new GraphWriter<UnitCodeSpace, InnerProductSpace>(_options.BuildWidth),
+            VectorMetric.InnerProduct => new GraphWriter<ScaledCodeSpace, InnerProductSpace>(_options.BuildWidth),
             _ => new GraphWriter<ScaledCodeSpace, EuclideanSpace>(_options.BuildWidth),
         });
 

@@ -95,7 +95,8 @@ internal sealed unsafe class GraphMutator
     {
         Reserve(keys.Length);
         var codes = _free.Count == 0 ? BuildCodes.For(_options, _state, keys.Length) : null;
-        var workers = new GraphWorkers(codes is null ? () => (_createScratch(), CreateWriter()) : codes.CreateWorker);
+        bool isByPassingCodes = codes is not null && _options.Codes == VectorCodes.Float32;
+        var workers = new GraphWorkers(isByPassingCodes ? codes!.CreateWorker : () => (_createScratch(), CreateWriter()));
         for (int start = 0; start < keys.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();

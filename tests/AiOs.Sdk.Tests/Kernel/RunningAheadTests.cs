@@ -15,7 +15,7 @@ public sealed class RunningAheadTests
     [InlineData(ToolEffects.None, true, true, false)] // Somebody would see what may be otherwise after a kill.
     public async Task AnAnswer_IsWaitedFor_WhereSomethingFollowsFromIt(ToolEffects effects, bool hasVolatilePages, bool isHeard, bool goesOn)
     {
-        var journal = new GatedJournal();
+        var journal = HoldingFromAnAnswer();
         var isCalled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var client = Looking(steps: 2);
         await using var bench = new KernelBench(client, builder =>
@@ -47,7 +47,7 @@ public sealed class RunningAheadTests
     public async Task ATurn_RunsAhead_ByNoMoreThanItsLimit()
     {
         const int Steps = 40;
-        var journal = new GatedJournal();
+        var journal = HoldingFromAnAnswer();
         using var client = Looking(Steps);
         await using var bench = new KernelBench(client, builder =>
         {
@@ -71,7 +71,7 @@ public sealed class RunningAheadTests
     [InlineData(ToolEffects.Writes, 0)]
     public async Task AnAnswerThatCannotBeWritten_HasNoEffect_AndFailsItsTurn(ToolEffects effects, int calls)
     {
-        var journal = new GatedJournal { Error = new InvalidOperationException("the disk is full") };
+        var journal = HoldingFromAnAnswer(new InvalidOperationException("the disk is full"));
         int called = 0;
         using var client = Looking(steps: 2);
         await using var bench = new KernelBench(client, builder =>
@@ -90,7 +90,7 @@ public sealed class RunningAheadTests
     [Fact]
     public async Task WhatCouldNotBeWritten_IsToldToTheTurn_NotToWhoeverWritesBesideIt()
     {
-        var journal = new GatedJournal { Error = new InvalidOperationException("the disk is full") };
+        var journal = HoldingFromAnAnswer(new InvalidOperationException("the disk is full"));
         var log = new ProcessLog(journal, new ProcessId(1), new DurableWaits(TurnQueue.OnThreadPool()));
         log.Post(new JournalRecord(JournalRecordKind.ModelOutcome));
         journal.Release();
@@ -113,51 +113,7 @@ public sealed class RunningAheadTests
         "look",
         configure: tool => tool with { Effects = effects, IsIdempotent = true, ResultIntegrity = Integrity.User, IsImmediate = true });
 
-    /// <summary>A journal that holds back everything from the first answer that calls tools on, until it is told otherwise.</summary>
-    private sealed class GatedJournal : IProcessJournal
-    {
-        private readonly InMemoryProcessJournal _inner = new();
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _held;
-
-        public Exception? Error { get; init; }
-
-        public Task Reached => _reached.Task;
-
-        public bool IsReleased => _released.Task.IsCompleted;
-
-        public int Held => _held;
-
-        public void Release() => _released.SetResult();
-
-        public async ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
-        {
-            var read = JournalCodec.Decode(record.Span);
-            bool isAnswer = read is { Kind: JournalRecordKind.ModelOutcome, Flag: false };
-            if (!IsReleased && (isAnswer || _held > 0))
-            {
-                _held++;
-                _reached.TrySetResult();
-                await _released.Task.ConfigureAwait(false);
-            }
-
-            if (isAnswer && Error is not null)
-            {
-                throw Error;
-            }
-
-            await _inner.AppendAsync(process, record, cancellationToken).ConfigureAwait(false);
-        }
-
-        public IAsyncEnumerable<JournalEntry> ReplayAsync(ProcessId? process = null, CancellationToken cancellationToken = default) =>
-            _inner.ReplayAsync(process, cancellationToken);
-
-        public ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default) =>
-            _inner.RemoveAsync(processes, cancellationToken);
-
-        public ValueTask RewriteAsync(
-            ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default) =>
-            _inner.RewriteAsync(process, rewrite, cancellationToken);
-    }
+    // Everything from the first answer that calls tools on.
+    private static HeldJournal HoldingFromAnAnswer(Exception? error = null) =>
+        new(static record => record is { Kind: JournalRecordKind.ModelOutcome, Flag: false }, withWhatFollows: true) { Error = error };
 }

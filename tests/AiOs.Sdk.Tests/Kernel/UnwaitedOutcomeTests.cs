@@ -15,7 +15,7 @@ public sealed class UnwaitedOutcomeTests
     [InlineData(ToolEffects.None, true, true, false)] // Somebody would see what may be otherwise after a kill.
     public async Task ATool_IsWaitedFor_WhereItsOutcomeMayNotBeLost(ToolEffects effects, bool hasVolatilePages, bool isHeard, bool goesOn)
     {
-        var journal = new HoldingJournal();
+        var journal = HoldingOutcomes();
         var isAskedAgain = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var client = new ScriptedChatClient((request, _) =>
         {
@@ -57,7 +57,7 @@ public sealed class UnwaitedOutcomeTests
     [Fact]
     public async Task AnOutcomeThatCannotBeWritten_FailsTheTurn_BeforeItsAnswerIsSeen()
     {
-        var journal = new HoldingJournal { Error = new InvalidOperationException("the disk is full") };
+        var journal = HoldingOutcomes(new InvalidOperationException("the disk is full"));
         using var client = new ScriptedChatClient((request, _) => ValueTask.FromResult(request.Messages[^1].Role == ChatRole.Tool
             ? ScriptedChatClient.Text("done")
             : ScriptedChatClient.Calls(KernelBench.Call("c", "look"))));
@@ -73,46 +73,6 @@ public sealed class UnwaitedOutcomeTests
         Assert.Equal("the disk is full", (await Assert.ThrowsAsync<InvalidOperationException>(() => answer)).Message);
     }
 
-    /// <summary>A journal that holds back the outcomes of tools until it is told otherwise.</summary>
-    private sealed class HoldingJournal : IProcessJournal
-    {
-        private readonly InMemoryProcessJournal _inner = new();
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Exception? Error { get; init; }
-
-        public Task Reached => _reached.Task;
-
-        public bool IsReleased => _released.Task.IsCompleted;
-
-        public void Release() => _released.SetResult();
-
-        public async ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
-        {
-            bool isHeld = JournalCodec.Decode(record.Span).Kind == JournalRecordKind.ToolOutcome;
-            if (isHeld)
-            {
-                _reached.TrySetResult();
-                await _released.Task;
-            }
-
-            if (isHeld && Error is not null)
-            {
-                throw Error;
-            }
-
-            await _inner.AppendAsync(process, record, cancellationToken);
-        }
-
-        public IAsyncEnumerable<JournalEntry> ReplayAsync(ProcessId? process = null, CancellationToken cancellationToken = default) =>
-            _inner.ReplayAsync(process, cancellationToken);
-
-        public ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default) =>
-            _inner.RemoveAsync(processes, cancellationToken);
-
-        public ValueTask RewriteAsync(
-            ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default) =>
-            _inner.RewriteAsync(process, rewrite, cancellationToken);
-    }
+    private static HeldJournal HoldingOutcomes(Exception? error = null) =>
+        new(static record => record.Kind == JournalRecordKind.ToolOutcome) { Error = error };
 }

@@ -138,6 +138,17 @@ public sealed class ToolLimitsTests
     }
 
     [Fact]
+    public void AnotherVersion_IsComputedAnew()
+    {
+        var cache = new ToolCache(_clock, new ToolRegistryOptions());
+        var tool = Tool(() => Task.FromResult("")) with { IsPure = true, Effects = ToolEffects.None, Version = "1" };
+        string? KeyOf(ToolDescriptor asked) => cache.KeyOf(asked, new AIFunctionArguments { ["a"] = "x" });
+        Assert.NotNull(KeyOf(tool));
+        Assert.Equal(KeyOf(tool), KeyOf(tool with { }));
+        Assert.NotEqual(KeyOf(tool), KeyOf(tool with { Version = "2" }));
+    }
+
+    [Fact]
     public async Task ACachedResult_HasTheLabelOfTheCallAtHand()
     {
         var registry = Create(Tool(() => Task.FromResult("done")) with

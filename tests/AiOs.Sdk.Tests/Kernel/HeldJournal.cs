@@ -1,0 +1,53 @@
+namespace AiOs;
+
+/// <summary>A journal that holds records back until it is told otherwise.</summary>
+/// <param name="isHeld">Which.</param>
+/// <param name="withWhatFollows">Whether everything behind the first of them is held back too.</param>
+internal sealed class HeldJournal(Func<JournalRecord, bool> isHeld, bool withWhatFollows = false) : IProcessJournal
+{
+    private readonly InMemoryProcessJournal _inner = new();
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _held;
+
+    /// <summary>Gets what the records that are asked for fail with, once they are let go; null for nothing.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>Gets what completes with the first record that is held back.</summary>
+    public Task Reached => _reached.Task;
+
+    public bool IsReleased => _released.Task.IsCompleted;
+
+    /// <summary>Gets how many records were held back.</summary>
+    public int Held => _held;
+
+    public void Release() => _released.SetResult();
+
+    public async ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
+    {
+        bool isAskedFor = isHeld(JournalCodec.Decode(record.Span));
+        if (!IsReleased && (isAskedFor || (withWhatFollows && _held > 0)))
+        {
+            _held++;
+            _reached.TrySetResult();
+            await _released.Task.ConfigureAwait(false);
+        }
+
+        if (isAskedFor && Error is not null)
+        {
+            throw Error;
+        }
+
+        await _inner.AppendAsync(process, record, cancellationToken).ConfigureAwait(false);
+    }
+
+    public IAsyncEnumerable<JournalEntry> ReplayAsync(ProcessId? process = null, CancellationToken cancellationToken = default) =>
+        _inner.ReplayAsync(process, cancellationToken);
+
+    public ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default) =>
+        _inner.RemoveAsync(processes, cancellationToken);
+
+    public ValueTask RewriteAsync(
+        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default) =>
+        _inner.RewriteAsync(process, rewrite, cancellationToken);
+}
