@@ -54,8 +54,10 @@ internal sealed class PagedSharedBlocks(IPageStore store, TimeProvider time) : I
             }
 
             var page = Page.Create(DraftOf(write.Name, newest + 1, write.Text, write.Label, time.GetUtcNow()), "", default);
+            _versions.Remove(write.Name); // Until it is known what happened: an append that fails may have been written.
             await store.AppendAsync(SpacePrefix + write.Name, [new PageAppended(page, IsPinned: false)], cancellationToken).ConfigureAwait(false);
             versions.Add((newest + 1, page.Id));
+            _versions.Add(write.Name, versions);
             return BlockOf(write.Name, newest + 1, page);
         }
         finally

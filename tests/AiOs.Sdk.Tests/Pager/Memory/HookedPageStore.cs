@@ -10,6 +10,9 @@ internal sealed class HookedPageStore : IPageStore
     /// <summary>Gets or sets what happens before the next append that has an entry of some kind.</summary>
     public (Func<PageLogEntry, bool> Which, Func<Task> Do)? BeforeAppend { get; set; }
 
+    /// <summary>Gets or sets what happens once the next append is done, before its caller knows.</summary>
+    public Func<Task>? AfterAppend { get; set; }
+
     /// <summary>Gets or sets what happens once the next replay has given its last entry.</summary>
     public Func<Task>? AfterReplay { get; set; }
 
@@ -25,6 +28,11 @@ internal sealed class HookedPageStore : IPageStore
         }
 
         await Inner.AppendAsync(space, entries, cancellationToken);
+        if (AfterAppend is { } after)
+        {
+            AfterAppend = null;
+            await after();
+        }
     }
 
     public ValueTask<Page?> ReadAsync(PageId id, CancellationToken cancellationToken = default) => Inner.ReadAsync(id, cancellationToken);
