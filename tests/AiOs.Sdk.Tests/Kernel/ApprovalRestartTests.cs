@@ -4,8 +4,8 @@ using Xunit;
 
 namespace AiOs;
 
-/// <summary>Questions to a human that outlive the program that asked them, but not their time.</summary>
-public sealed class ApprovalExpiryTests
+/// <summary>Questions to a human that outlive the program that asked them, but neither their time nor the tool that they were about.</summary>
+public sealed class ApprovalRestartTests
 {
     private static readonly TimeSpan Expiry = TimeSpan.FromHours(1);
 
@@ -55,6 +55,25 @@ public sealed class ApprovalExpiryTests
         Assert.Equal(1, _sent);
     }
 
+    [Fact]
+    public async Task AnAnswer_IsForTheVersionOfTheToolThatWasShown()
+    {
+        string asked = await AskAndStopAsync();
+        using (var desk = new ApprovalDesk(new ManualTimeProvider(MemoryBench.Start), _journal, Expiry))
+        {
+            Assert.True(await desk.DecideAsync(asked, isApproved: true, "before the tool was replaced"));
+        }
+
+        await using var bench = Bench("2.0");
+        await bench.Services.GetRequiredService<IProcessHistory>().ResumeAsync();
+        string again = await QuestionAsync(bench);
+        Assert.NotEqual(asked, again);
+        Assert.Equal(0, _sent);
+        Assert.True(await bench.Services.GetRequiredService<ApprovalDesk>().DecideAsync(again, isApproved: false, "not this one"));
+        await ((KernelProcess)Assert.Single(bench.Kernel.Processes)).WhenIdleAsync(default);
+        Assert.Equal(0, _sent);
+    }
+
     private static async Task FinishAsync(KernelBench bench)
     {
         var resumed = Assert.Single(await bench.Services.GetRequiredService<IProcessHistory>().ResumeAsync());
@@ -62,11 +81,8 @@ public sealed class ApprovalExpiryTests
         Assert.Equal("done", Assert.IsType<TurnCompleted>(end).Message.Text);
     }
 
-    private async Task<string> AskAndStopAsync()
+    private static async Task<string> QuestionAsync(KernelBench bench)
     {
-        await using var bench = Bench();
-        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { TurnTime = TimeSpan.FromDays(2) } });
-        await agent.PostAsync(new ProcessMessage(ProcessId.Host, new ChatMessage(ChatRole.User, "go"), SecurityLabel.User));
         var desk = bench.Services.GetRequiredService<ApprovalDesk>();
         while (true)
         {
@@ -79,7 +95,15 @@ public sealed class ApprovalExpiryTests
         }
     }
 
-    private KernelBench Bench() => new(
+    private async Task<string> AskAndStopAsync()
+    {
+        await using var bench = Bench();
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Budget = new ProcessBudget { TurnTime = TimeSpan.FromDays(2) } });
+        await agent.PostAsync(new ProcessMessage(ProcessId.Host, new ChatMessage(ChatRole.User, "go"), SecurityLabel.User));
+        return await QuestionAsync(bench);
+    }
+
+    private KernelBench Bench(string version = "1.0") => new(
         new ScriptedChatClient((request, _) => ValueTask.FromResult(request.Messages.Any(static message => message.Role == ChatRole.Tool)
             ? ScriptedChatClient.Text("done")
             : ScriptedChatClient.Calls(KernelBench.Call("1", "mail", ("to", "ada"))))),
@@ -87,7 +111,7 @@ public sealed class ApprovalExpiryTests
         {
             builder.AddSingleton<IProcessJournal>(_journal);
             builder.AddSecurityPolicy<AlwaysAsk>().UseApprovalDesk(Expiry);
-            builder.AddTool((string to) => ++_sent, "mail", configure: static tool => tool with { ResultIntegrity = Integrity.User });
+            builder.AddTool((string to) => ++_sent, "mail", configure: tool => tool with { ResultIntegrity = Integrity.User, Version = version });
         });
 
     private sealed class AlwaysAsk : ISecurityPolicy
