@@ -81,7 +81,7 @@ public sealed class ApprovalRestartTests
         Assert.Equal("done", Assert.IsType<TurnCompleted>(end).Message.Text);
     }
 
-    private static async Task<string> QuestionAsync(KernelBench bench)
+    private async Task<string> QuestionAsync(KernelBench bench)
     {
         var desk = bench.Services.GetRequiredService<ApprovalDesk>();
         while (true)
@@ -91,6 +91,7 @@ public sealed class ApprovalRestartTests
                 return question.Fingerprint;
             }
 
+            Assert.Equal(0, _sent); // Not without being asked about.
             await Task.Yield();
         }
     }
