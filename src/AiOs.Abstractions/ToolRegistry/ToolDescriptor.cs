@@ -94,7 +94,9 @@ public sealed record ToolDescriptor
     public int Retries { get; init; }
 
     /// <summary>Gets the most calls that run at a time, over all processes. 0 for no limit, which is the default.</summary>
-    /// <remarks>A call that was given up at its <see cref="Timeout"/>, or cancelled, counts no longer, even if the tool goes on: it is never locked out.</remarks>
+    /// <remarks>
+    /// A call that was given up at its <see cref="Timeout"/>, or cancelled, counts no longer, even if the tool goes on: it is never locked out.
+    /// </remarks>
     public int MaxConcurrency { get; init; }
 
     /// <summary>Gets the name of what it needs to itself: of the tools that name the same, one call runs at a time. Null for nothing.</summary>
