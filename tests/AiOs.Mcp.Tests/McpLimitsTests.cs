@@ -33,10 +33,11 @@ public sealed class McpLimitsTests
     public async Task AServerThatDoesNotSayWhichToolsItHas_IsGivenUp()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new LoopServer(() => With(async (_, cancellationToken) =>
         {
             asked.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await answered.Task.WaitAsync(cancellationToken);
             return new ListToolsResult();
         }));
         var clock = new ManualTimeProvider();
@@ -44,6 +45,7 @@ public sealed class McpLimitsTests
         var connecting = McpConnection.ConnectAsync(settings, clock);
         await asked.Task;
         clock.Advance(settings.ListTimeout);
+        answered.SetResult(); // Too late; a client that still waits would connect.
         var error = await Assert.ThrowsAsync<McpServerException>(() => connecting);
         Assert.Contains("within 30 seconds", error.Message, StringComparison.Ordinal);
         Assert.IsType<TimeoutException>(error.InnerException);

@@ -94,9 +94,16 @@ public sealed record ToolDescriptor
     public int Retries { get; init; }
 
     /// <summary>Gets the most calls that run at a time, over all processes. 0 for no limit, which is the default.</summary>
+    /// <remarks>
+    /// A call that was given up at its <see cref="Timeout"/>, or cancelled, counts no longer, even if the tool goes on: it is never locked out.
+    /// </remarks>
     public int MaxConcurrency { get; init; }
 
     /// <summary>Gets the name of what it needs to itself: of the tools that name the same, one call runs at a time. Null for nothing.</summary>
+    /// <remarks>
+    /// A call that was given up at its <see cref="Timeout"/>, or cancelled, counts no longer: the tool is asked to stop, and one that does not
+    /// may still run when the next call begins. Otherwise a tool that hangs would lock out all others.
+    /// </remarks>
     public string? ConflictGroup { get; init; }
 
     /// <summary>Gets how often it may be called, over all processes; null for no limit, which is the default.</summary>

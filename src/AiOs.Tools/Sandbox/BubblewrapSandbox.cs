@@ -108,7 +108,7 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable
         uint? user = Environment.IsPrivilegedProcess ? NextUser() : null;
         var start = BubblewrapCommand.Create(_options, command, _filter.Path, user);
         var process = await ProcessLauncher.StartAsync(start, cancellationToken).ConfigureAwait(false);
-        return new SandboxedProcess(process, limits, _time, killsTree: false, onEnd);
+        return new SandboxedProcess(process, limits, _time, BubblewrapKill.Kill, onEnd);
     }
 
     private uint NextUser() => _options.FirstUserId + (Interlocked.Increment(ref _nextUser) % 10_000);

@@ -38,6 +38,6 @@ public sealed class DangerouslyUnsandboxed(TimeProvider? time = null) : ISandbox
         }
 
         var process = await ProcessLauncher.StartAsync(start, cancellationToken).ConfigureAwait(false);
-        return new SandboxedProcess(process, command.Limits, _time, killsTree: true, onEnd: static () => { });
+        return new SandboxedProcess(process, command.Limits, _time, static process => process.Kill(entireProcessTree: true), onEnd: static () => { });
     }
 }

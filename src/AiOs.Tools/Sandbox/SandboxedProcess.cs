@@ -10,17 +10,17 @@ internal sealed class SandboxedProcess : ISandboxProcess
 
     private readonly Process _process;
     private readonly ITimer _timer;
-    private readonly bool _killsTree;
+    private readonly Action<Process> _kill;
     private readonly Lock _gate = new();
     private readonly Task<SandboxExit> _ended;
     private Action? _onEnd;
     private bool _hasEnded;
     private SandboxEnd? _killed;
 
-    public SandboxedProcess(Process process, SandboxLimits limits, TimeProvider time, bool killsTree, Action? onEnd)
+    public SandboxedProcess(Process process, SandboxLimits limits, TimeProvider time, Action<Process> kill, Action? onEnd)
     {
         _process = process;
-        _killsTree = killsTree;
+        _kill = kill;
         _onEnd = onEnd;
         var meter = new OutputMeter(limits.OutputBytes, () => Kill(SandboxEnd.OutputLimit));
         Input = process.StandardInput.BaseStream;
@@ -109,9 +109,7 @@ internal sealed class SandboxedProcess : ISandboxProcess
             }
 
             _killed = reason;
-
-            // Bubblewrap's own death takes the whole process namespace along; without one the tree is walked.
-            _process.Kill(_killsTree);
+            _kill(_process);
         }
     }
 }

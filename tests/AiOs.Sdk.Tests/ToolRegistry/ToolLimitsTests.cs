@@ -10,27 +10,62 @@ public sealed class ToolLimitsTests
     private readonly ManualTimeProvider _clock = new();
     private int _calls;
 
+    // Immediate tools: what may run has begun when the call returns, and what may not has not.
     [Fact]
-    public async Task MaxConcurrency_HoldsCallsBack_AndAFailedToolIsNeverLockedOut()
+    public async Task MaxConcurrency_HoldsFurtherCallsBack()
     {
-        var first = new TaskCompletionSource();
+        var hold = new TaskCompletionSource();
         var registry = Create(Tool(async () =>
         {
-            if (Interlocked.Increment(ref _calls) == 1)
+            Interlocked.Increment(ref _calls);
+            await hold.Task;
+            return "done";
+        }) with
+        { MaxConcurrency = 2, IsImmediate = true });
+        var calls = Enumerable.Range(0, 5).Select(_ => registry.InvokeAsync(Call("t")).AsTask()).ToList();
+        Assert.Equal(2, _calls);
+        hold.SetResult();
+        await Task.WhenAll(calls.Take(2));
+    }
+
+    [Theory]
+    [InlineData("fails")]
+    [InlineData("is given up")]
+    [InlineData("is cancelled")]
+    public async Task HoweverACallEnds_TheNextOneRuns(string end)
+    {
+        var hold = new TaskCompletionSource();
+        using var stop = new CancellationTokenSource();
+        var registry = Create(Tool(async () =>
+        {
+            if (++_calls == 1)
             {
-                await first.Task;
+                await hold.Task;
             }
 
             return "done";
         }) with
-        { MaxConcurrency = 1 });
-        var one = registry.InvokeAsync(Call("t")).AsTask();
-        var two = registry.InvokeAsync(Call("t")).AsTask();
-        Assert.False(two.IsCompleted);
-        first.SetException(new InvalidOperationException("broken"));
-        Assert.Equal(ToolOutcome.Failed, (await one).Outcome);
-        Assert.Equal(ToolOutcome.Succeeded, (await two).Outcome);
-        Assert.Equal(2, _calls);
+        { MaxConcurrency = 1, ConflictGroup = "files", IsImmediate = true, Timeout = TimeSpan.FromSeconds(3) });
+        var first = registry.InvokeAsync(Call("t"), stop.Token).AsTask();
+        switch (end)
+        {
+            case "fails":
+                hold.SetException(new InvalidOperationException("broken"));
+                Assert.Equal(ToolOutcome.Failed, (await first).Outcome);
+                break;
+            case "is given up":
+                _clock.Advance(TimeSpan.FromSeconds(3));
+                Assert.Equal(ToolOutcome.TimedOut, (await first).Outcome);
+                break;
+            default:
+                await stop.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+                break;
+        }
+
+        var second = registry.InvokeAsync(Call("t"));
+        Assert.True(second.IsCompletedSuccessfully);
+        Assert.Equal("done", (await second).Text);
     }
 
     [Fact]

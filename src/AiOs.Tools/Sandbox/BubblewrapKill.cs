@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace AiOs;
+
+/// <summary>Ends bubblewrap with all that it has started, however far it has come.</summary>
+/// <remarks>
+/// Bubblewrap's inner process asks the kernel to die with the outer one, but only as the last thing that it does, when the namespaces
+/// stand and the program has been started. Whoever kills the outer one alone before that leaves an inner one behind, which goes on, starts
+/// the program, and is watched by nobody. So it is killed by itself: it is the first process of its process namespace, and takes that along.
+/// </remarks>
+internal static partial class BubblewrapKill
+{
+    private const int KillSignal = 9; // SIGKILL
+    private const int StopSignal = 19; // SIGSTOP
+
+    /// <summary>Kills the process and its children.</summary>
+    /// <param name="process">What became bubblewrap, or is about to. Not yet waited for.</param>
+    public static void Kill(Process process)
+    {
+        // A fork fails while a signal is to be delivered, so from here on there are no further children, and those that there are
+        // keep their numbers, even as they end: who is stopped waits for nobody.
+        _ = Send(process.Id, StopSignal);
+        if (FindChildren(process.Id) is { } children)
+        {
+            foreach (int child in children)
+            {
+                _ = Send(child, KillSignal);
+            }
+
+            process.Kill();
+        }
+        else
+        {
+            process.Kill(entireProcessTree: true); // Searches through all processes of the machine.
+        }
+    }
+
+    // Null where the kernel does not tell, or not about this process: then it may have ended, too.
+    private static int[]? FindChildren(int process)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{process}/children");
+        try
+        {
+            return [.. File.ReadAllText(path).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(static child => int.Parse(child, NumberStyles.None, CultureInfo.InvariantCulture))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Fails where a process has ended: then there is nothing to do.
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Send(int process, int signal);
+}
