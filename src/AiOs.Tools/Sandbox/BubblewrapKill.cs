@@ -14,14 +14,24 @@ internal static partial class BubblewrapKill
 {
     private const int KillSignal = 9; // SIGKILL
     private const int StopSignal = 19; // SIGSTOP
+    private const int OneProcess = 1; // P_PID
+    private const int StoppedOrEnded = 0x2 | 0x4; // WSTOPPED | WEXITED
+    private const int OnlyLook = 0x1 | 0x0100_0000; // WNOHANG | WNOWAIT
+    private const int MaxLooks = 100; // About a tenth of a second: longer than a fork takes on any machine that still works.
 
     /// <summary>Kills the process and its children.</summary>
     /// <param name="process">What became bubblewrap, or is about to. Not yet waited for.</param>
     public static void Kill(Process process)
     {
-        // A fork fails while a signal is to be delivered, so from here on there are no further children, and those that there are
-        // keep their numbers, even as they end: who is stopped waits for nobody.
+        // Once it has stopped there are no further children, and those that there are keep their numbers, even as they end: who is
+        // stopped waits for nobody. A fork that was under way as the signal came is finished first, and seen by whoever waits for the stop.
         _ = Send(process.Id, StopSignal);
+        var spin = default(SpinWait);
+        while (!HasStopped(process.Id) && spin.Count < MaxLooks)
+        {
+            spin.SpinOnce();
+        }
+
         if (FindChildren(process.Id) is { } children)
         {
             foreach (int child in children)
@@ -35,6 +45,14 @@ internal static partial class BubblewrapKill
         {
             process.Kill(entireProcessTree: true); // Searches through all processes of the machine.
         }
+    }
+
+    // Also where it has ended, or was waited for already. Its end is left to Process.
+    private static bool HasStopped(int process)
+    {
+        Span<byte> about = stackalloc byte[128]; // A siginfo_t, of which the number of the signal comes first: 0 where nothing has happened.
+        return WaitFor(OneProcess, process, ref MemoryMarshal.GetReference(about), StoppedOrEnded | OnlyLook) != 0
+            || MemoryMarshal.Read<int>(about) != 0;
     }
 
     // Null where the kernel does not tell, or not about this process: then it may have ended, too.
@@ -56,4 +74,8 @@ internal static partial class BubblewrapKill
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Send(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "waitid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int WaitFor(int kind, int process, ref byte about, int options);
 }
