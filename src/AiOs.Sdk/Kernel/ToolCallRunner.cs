@@ -15,15 +15,28 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         Turn turn, JournalRecord step, IReadOnlyList<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
         calls = DeferredTool.Unwrap(calls);
-        if (process.Log is { } log && !MayAllBeRepeated(turn, calls))
+        if (process.Log is { } log)
         {
-            await log.WhenDurableAsync().ConfigureAwait(false); // An effect follows from the answer, so the answer must not be lost.
+            if (!MayAllBeRepeated(turn, calls))
+            {
+                await log.WhenDurableAsync().ConfigureAwait(false); // An effect follows from the answer, so the answer must not be lost.
+            }
+            else if (calls.Count > 1 || process.FindTool(calls[0].Name) is not { IsImmediate: true })
+            {
+                log.HandOver(); // They may take their time, and the answer must not be lost for as long.
+            }
         }
 
         var results = new ToolResult[calls.Count];
         if (calls.Count == 1)
         {
-            results[0] = await RunOneAsync(turn, step, calls[0], 0, cancellationToken).ConfigureAwait(false);
+            var running = RunOneAsync(turn, step, calls[0], 0, cancellationToken);
+            if (!running.IsCompleted)
+            {
+                process.Log?.HandOver(); // Somebody on its way takes time.
+            }
+
+            results[0] = await running.ConfigureAwait(false);
         }
         else
         {

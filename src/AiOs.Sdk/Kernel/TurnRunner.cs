@@ -143,7 +143,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         {
             if (MayRunAhead(turn, outcome) && !log.MustWait)
             {
-                log.Post(outcome);
+                log.Hold(outcome); // For what its tool gives, where that is there at once; the tools see to it.
             }
             else
             {

@@ -11,6 +11,7 @@ public sealed class StoredJournalTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task AJournalOfAnEarlierFormat_IsResumed(int version)
     {
         var journal = new InMemoryProcessJournal();

@@ -58,9 +58,9 @@ internal sealed class JournalEraser(IProcessJournal journal, IPageStore pages)
 
     private static ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> bytes, HashSet<Place> places)
     {
-        var record = JournalCodec.Decode(bytes.Span);
-        var kept = Kept(record, places);
-        return ReferenceEquals(kept, record) ? bytes : JournalCodec.Encode(kept);
+        var records = JournalCodec.Decode(bytes.Span);
+        JournalRecord[] kept = [.. records.Select(record => Kept(record, places))];
+        return records.Zip(kept).All(static pair => ReferenceEquals(pair.First, pair.Second)) ? bytes : JournalCodec.Encode(kept);
     }
 
     private static JournalRecord Kept(JournalRecord record, HashSet<Place> places) => record.Kind switch
