@@ -192,7 +192,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         Number = (long)result.Outcome,
         Name = taken?.Number.ToString(CultureInfo.InvariantCulture) ?? "",
         InputTokens = result.TotalCharacters,
-        Messages = [new ChatMessage(ChatRole.Tool, result.Text)],
+        ToolText = result.Text,
         Label = result.Label,
     };
 
@@ -309,8 +309,9 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
             Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled) ? label : step.Label,
+            Key = TurnRunner.KeyOf(process, turn, step.Step, 0),
+            Time = TurnRunner.TimeOf(process, step.Time),
         };
-        draft = TurnRunner.Keyed(process, draft, turn, step.Step, 0, step.Time);
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
     }
 

@@ -60,8 +60,9 @@ internal static class JournalCodec
     public static void Add(JournalWriter writer, JournalRecord record)
     {
         bool hasUsage = record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.ToolOutcome;
+        bool hasMessages = record.ToolText is not null || record.Messages.Count > 0;
         writer.Byte((byte)record.Kind);
-        writer.Byte((byte)((record.Flag ? FlagBit : 0) | (hasUsage ? UsageBit : 0) | (record.Messages.Count > 0 ? MessagesBit : 0)));
+        writer.Byte((byte)((record.Flag ? FlagBit : 0) | (hasUsage ? UsageBit : 0) | (hasMessages ? MessagesBit : 0)));
         writer.Number(record.Time.UtcTicks);
         writer.Number(record.Turn);
         writer.Number(record.Step);
@@ -77,7 +78,7 @@ internal static class JournalCodec
             writer.Decimal(record.CostUsd);
         }
 
-        if (record.Messages.Count > 0)
+        if (hasMessages)
         {
             WriteMessages(writer, record);
         }
@@ -161,10 +162,17 @@ internal static class JournalCodec
             writer.Text(name);
         }
 
-        writer.Number(record.Messages.Count);
-        foreach (var message in record.Messages)
+        if (record.ToolText is { } said)
         {
-            WriteMessage(writer, message);
+            writer.Number(1);
+            WritePlain(writer, ChatRole.Tool.Value, "", "", said);
+            return;
+        }
+
+        writer.Number(record.Messages.Count);
+        for (int i = 0; i < record.Messages.Count; i++)
+        {
+            WriteMessage(writer, record.Messages[i]);
         }
     }
 
@@ -178,11 +186,7 @@ internal static class JournalCodec
             }
             && content.GetType() == typeof(TextContent))
         {
-            writer.Byte(PlainText);
-            writer.Text(message.Role.Value);
-            writer.Text(message.AuthorName ?? "");
-            writer.Text(message.MessageId ?? "");
-            writer.Text(content.Text);
+            WritePlain(writer, message.Role.Value, message.AuthorName ?? "", message.MessageId ?? "", content.Text);
             return;
         }
 
@@ -195,6 +199,15 @@ internal static class JournalCodec
 
         writer.Byte(Json);
         writer.Block(JsonSerializer.SerializeToUtf8Bytes([message], MessagesInfo));
+    }
+
+    private static void WritePlain(JournalWriter writer, string role, string author, string id, string text)
+    {
+        writer.Byte(PlainText);
+        writer.Text(role);
+        writer.Text(author);
+        writer.Text(id);
+        writer.Text(text);
     }
 
     private static JournalRecord ReadMessages(ref JournalReader reader, JournalRecord record, byte version)

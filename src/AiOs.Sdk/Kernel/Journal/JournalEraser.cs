@@ -5,7 +5,7 @@ namespace AiOs;
 
 /// <summary>Takes the words of pages out of the journal, which holds them for as long as their process lives.</summary>
 /// <remarks>
-/// A page that a process made from its journal says by its key which record that was: see <see cref="TurnRunner.Keyed"/>. The record
+/// A page that a process made from its journal says by its key which record that was: see <see cref="TurnRunner.KeyOf"/>. The record
 /// stays, so that the process still knows what it has done; what it said does not.
 /// </remarks>
 internal sealed class JournalEraser(IProcessJournal journal, IPageStore pages)
