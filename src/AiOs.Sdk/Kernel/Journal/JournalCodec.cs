@@ -6,12 +6,13 @@ namespace AiOs;
 
 /// <summary>The format of a journal's records, version 4; versions 1 to 3 are read too.</summary>
 /// <remarks>
-/// Version (1 byte), then for each of one or more things that became known together: kind (1) | flags (1) | time in UTC ticks | turn | step | index | number | text | name | where flag 2 is set:
-/// tokens in, cached, out, cost (16) | where flag 4 is set: integrity (1), readers: count + 1 or 0 for everyone, then each, and the
-/// messages. Numbers have variable length, strings and blocks their length before them. Version 1 has the messages as the JSON array
-/// that Microsoft.Extensions.AI writes. Since version 2 there is a count, and for each message 0, role, author, id and text where it is
-/// plain text, or 1 and that array with the one message. Version 3 adds 2 and the message as <see cref="MessageParts"/> has it, for texts
-/// with tool calls: most that are not plain text. Before version 4 a record told of one thing.
+/// Version (1 byte), then for each of one or more things that became known together: kind (1) | flags (1) | time in UTC ticks | turn |
+/// step | index | number | text | name | where flag 2 is set: tokens in, cached, out, cost (16) | where flag 4 is set: integrity (1),
+/// readers: count + 1 or 0 for everyone, then each, and the messages. Numbers have variable length, strings and blocks their length
+/// before them. Version 1 has the messages as the JSON array that Microsoft.Extensions.AI writes. Since version 2 there is a count, and
+/// for each message 0, role, author, id and text where it is plain text, or 1 and that array with the one message. Version 3 adds 2 and
+/// the message as <see cref="MessageParts"/> has it, for texts with tool calls: most that are not plain text. Before version 4 a record
+/// told of one thing.
 /// </remarks>
 internal static class JournalCodec
 {
