@@ -112,7 +112,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         var invocation = new ToolInvocation(call.CallId, call.Name, arguments)
         {
             ArgumentsLabel = label,
-            IdempotencyKey = $"{process.Token}/{step.At}.{index}",
+            IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{process.Token}/{step.Turn}.{step.Step}.{index}"),
             Index = index,
         };
         arguments.SetIdempotencyKey(invocation.IdempotencyKey);

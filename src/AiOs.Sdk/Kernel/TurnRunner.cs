@@ -240,9 +240,9 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
     private JournalRecord OutcomeOf(ModelSyscall call, ChatResponse response)
     {
         var said = new List<ChatMessage>(response.Messages.Count);
-        foreach (var message in response.Messages)
+        for (int i = 0; i < response.Messages.Count; i++)
         {
-            var clean = MessageCleaner.Clean(message);
+            var clean = MessageCleaner.Clean(response.Messages[i]);
             if (clean.Contents.Count > 0)
             {
                 said.Add(clean);

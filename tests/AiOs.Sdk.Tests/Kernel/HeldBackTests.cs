@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -73,6 +75,45 @@ public sealed class HeldBackTests
         Assert.Equal([JournalRecordKind.ModelOutcome], (await KindsAsync())[^1]); // For the next kernel: the turn has not ended.
     }
 
+    // With pages in memory only, so that nothing but the journal is left.
+    [Fact]
+    public async Task AKillBetweenAnyTwoRecords_EndsInTheSameMemory()
+    {
+        const int Steps = 4;
+        using var client = new ScriptedChatClient((request, _) => ValueTask.FromResult(
+            request.Messages.Count(static message => message.Role == ChatRole.Tool) is var looked && looked + 1 < Steps
+                ? ScriptedChatClient.Calls(KernelBench.Call($"c{looked}", "look"))
+                : ScriptedChatClient.Text("done")));
+        string undisturbed;
+        await using (var bench = Bench(client, static () => "seen", isImmediate: true))
+        {
+            var agent = await bench.Kernel.SpawnAsync(new AgentSpec());
+            Assert.Equal("done", (await agent.AskAsync("go")).Text);
+            undisturbed = await StateAsync(bench, agent);
+        }
+
+        var records = new List<JournalEntry>();
+        await foreach (var entry in _journal.ReplayAsync())
+        {
+            records.Add(entry);
+        }
+
+        Assert.Equal(2 + Steps + 1, records.Count);
+        for (int kept = 2; kept <= records.Count; kept++)
+        {
+            var journal = new InMemoryProcessJournal();
+            foreach (var (process, record) in records.Take(kept))
+            {
+                await journal.AppendAsync(process, record);
+            }
+
+            await using var next = Bench(client, static () => "seen", isImmediate: true, journal: journal);
+            var resumed = Assert.Single(await next.Services.GetRequiredService<IProcessHistory>().ResumeAsync());
+            await ((KernelProcess)resumed).WhenIdleAsync(default);
+            Assert.Equal(undisturbed, await StateAsync(next, resumed));
+        }
+    }
+
     [Fact]
     public async Task WhatIsKeptBack_IsHandedOver_BeforeARecordBesideIt_AndWithAWait()
     {
@@ -101,10 +142,24 @@ public sealed class HeldBackTests
             ? ScriptedChatClient.Text("done")
             : ScriptedChatClient.Calls([.. Enumerable.Range(0, calls).Select(static i => KernelBench.Call($"c{i}", "look"))])));
 
-    private KernelBench Bench(IChatClient client, Func<string> look, bool isImmediate, Action<AiOsBuilder>? configure = null) =>
+    private static async Task<string> StateAsync(KernelBench bench, AgentProcess process)
+    {
+        var pages = bench.Services.GetRequiredService<IPageStore>();
+        var usage = process.Usage;
+        var state = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{usage.Steps} steps, {usage.ToolCalls} calls");
+        foreach (var entry in process.Memory.Table.List(0, 100))
+        {
+            state.Append('|').Append(entry.Id).Append(' ').Append((await pages.ReadAsync(entry.Id))!.GetText());
+        }
+
+        return state.ToString();
+    }
+
+    private KernelBench Bench(
+        IChatClient client, Func<string> look, bool isImmediate, Action<AiOsBuilder>? configure = null, IProcessJournal? journal = null) =>
         new(client, builder =>
         {
-            builder.AddSingleton<IProcessJournal>(_journal);
+            builder.AddSingleton(journal ?? _journal);
             builder.AddTool(look, "look", configure: tool => tool with
             {
                 Effects = ToolEffects.None,
