@@ -97,8 +97,9 @@ internal sealed class JudgedAnswer(ISecurityPipeline pipeline, SecurityContent c
 
     private async ValueTask JudgeReasoningAsync(ChatResponse response, CancellationToken cancellationToken)
     {
-        foreach (var message in response.Messages)
+        for (int at = 0; at < response.Messages.Count; at++) // By index: an enumerator of the interface is an object for each answer.
         {
+            var message = response.Messages[at];
             for (int i = 0; i < message.Contents.Count; i++)
             {
                 if (message.Contents[i] is TextReasoningContent { Text.Length: > 0 } reasoning)

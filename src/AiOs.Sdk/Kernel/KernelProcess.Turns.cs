@@ -251,6 +251,7 @@ internal sealed partial class KernelProcess
             await Log.WriteAsync(PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow())).ConfigureAwait(false);
         }
 
+        Log?.HandOver(); // What the next kernel goes on from.
         EmitEnd(new TurnFailed(Id, cause), turn);
     }
 

@@ -15,15 +15,28 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         Turn turn, JournalRecord step, IReadOnlyList<FunctionCallContent> calls, CancellationToken cancellationToken)
     {
         calls = DeferredTool.Unwrap(calls);
-        if (process.Log is { } log && !MayAllBeRepeated(turn, calls))
+        if (process.Log is { } log)
         {
-            await log.WhenDurableAsync().ConfigureAwait(false); // An effect follows from the answer, so the answer must not be lost.
+            if (!MayAllBeRepeated(turn, calls))
+            {
+                await log.WhenDurableAsync().ConfigureAwait(false); // An effect follows from the answer, so the answer must not be lost.
+            }
+            else if (calls.Count > 1 || process.FindTool(calls[0].Name) is not { IsImmediate: true })
+            {
+                log.HandOver(); // They may take their time, and the answer must not be lost for as long.
+            }
         }
 
         var results = new ToolResult[calls.Count];
         if (calls.Count == 1)
         {
-            results[0] = await RunOneAsync(turn, step, calls[0], 0, cancellationToken).ConfigureAwait(false);
+            var running = RunOneAsync(turn, step, calls[0], 0, cancellationToken);
+            if (!running.IsCompleted)
+            {
+                process.Log?.HandOver(); // Somebody on its way takes time.
+            }
+
+            results[0] = await running.ConfigureAwait(false);
         }
         else
         {
@@ -99,7 +112,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         var invocation = new ToolInvocation(call.CallId, call.Name, arguments)
         {
             ArgumentsLabel = label,
-            IdempotencyKey = $"{process.Token}/{step.At}.{index}",
+            IdempotencyKey = string.Create(CultureInfo.InvariantCulture, $"{process.Token}/{step.Turn}.{step.Step}.{index}"),
             Index = index,
         };
         arguments.SetIdempotencyKey(invocation.IdempotencyKey);
@@ -179,7 +192,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         Number = (long)result.Outcome,
         Name = taken?.Number.ToString(CultureInfo.InvariantCulture) ?? "",
         InputTokens = result.TotalCharacters,
-        Messages = [new ChatMessage(ChatRole.Tool, result.Text)],
+        ToolText = result.Text,
         Label = result.Label,
     };
 
@@ -296,8 +309,9 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
             Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled) ? label : step.Label,
+            Key = TurnRunner.KeyOf(process, turn, step.Step, 0),
+            Time = TurnRunner.TimeOf(process, step.Time),
         };
-        draft = TurnRunner.Keyed(process, draft, turn, step.Step, 0, step.Time);
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace AiOs;
@@ -53,7 +54,13 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         }
 
         var message = process.Log is null ? turn.Message : MessageCleaner.Clean(turn.Message); // As a journal keeps it.
-        var draft = Keyed(process, DraftOf(message, turn.Label), turn, 0, 0, turn.Time);
+        var draft = new PageDraft
+        {
+            Messages = [message],
+            Label = turn.Label,
+            Key = KeyOf(process, turn, 0, 0),
+            Time = TimeOf(process, turn.Time),
+        };
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
     }
 
@@ -84,11 +91,29 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
             process.Id, nameof(ProcessBudget.StepsPerTurn), $"{process.Spec.Budget.StepsPerTurn} model calls in one turn");
     }
 
-    /// <summary>Gives a draft the key and the time that make its append idempotent, where there is a journal to repeat it from.</summary>
-    internal static PageDraft Keyed(
-        KernelProcess process, PageDraft draft, Turn turn, int step, int index, DateTimeOffset time) => process.Log is null
-        ? draft
-        : draft with { Key = $"{process.Token}/{turn.Number}.{step}.{index}", Time = time };
+    /// <summary>Gives the key that, with the time, makes a page's append idempotent, where there is a journal to repeat it from; else null.</summary>
+    internal static string? KeyOf(KernelProcess process, Turn turn, int step, int index) => process.Log is null
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{process.Token}/{turn.Number}.{step}.{index}");
+
+    /// <summary>Gives the time of a page that is named by its key.</summary>
+    internal static DateTimeOffset? TimeOf(KernelProcess process, DateTimeOffset time) => process.Log is null ? null : time;
+
+    private static bool HasCalls(List<ChatMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            for (int i = 0; i < message.Contents.Count; i++)
+            {
+                if (message.Contents[i] is FunctionCallContent)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static List<FunctionCallContent> CallsOf(IReadOnlyList<ChatMessage> messages)
     {
@@ -143,7 +168,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         {
             if (MayRunAhead(turn, outcome) && !log.MustWait)
             {
-                log.Post(outcome);
+                log.Hold(outcome); // For what its tool gives, where that is there at once; the tools see to it.
             }
             else
             {
@@ -215,18 +240,17 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
     private JournalRecord OutcomeOf(ModelSyscall call, ChatResponse response)
     {
         var said = new List<ChatMessage>(response.Messages.Count);
-        foreach (var message in response.Messages)
+        for (int i = 0; i < response.Messages.Count; i++)
         {
-            var clean = MessageCleaner.Clean(message);
+            var clean = MessageCleaner.Clean(response.Messages[i]);
             if (clean.Contents.Count > 0)
             {
                 said.Add(clean);
             }
         }
 
-        var calls = CallsOf(said);
         string target = "";
-        if (HandoffCall.Find(calls, process.Spec) is { } handoff)
+        if (process.Spec.Handoffs.Count > 0 && HandoffCall.Find(CallsOf(said), process.Spec) is { } handoff)
         {
             said = [new ChatMessage(ChatRole.Assistant, handoff.Message)];
             target = handoff.To;
@@ -238,7 +262,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
             Time = parts.Time.GetUtcNow(),
             Turn = call.At.Turn,
             Step = call.At.Step,
-            Flag = calls.Count == 0 || target.Length > 0,
+            Flag = !HasCalls(said),
             Text = target,
             Number = process.Memory.Table.Count,
             Messages = said,
@@ -266,7 +290,13 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
             var drafts = new PageDraft[outcome.Messages.Count];
             for (int i = 0; i < drafts.Length; i++)
             {
-                drafts[i] = Keyed(process, DraftOf(outcome.Messages[i], KeptLabel(outcome)), turn, outcome.Step, i, outcome.Time);
+                drafts[i] = new PageDraft
+                {
+                    Messages = [outcome.Messages[i]],
+                    Label = KeptLabel(outcome),
+                    Key = KeyOf(process, turn, outcome.Step, i),
+                    Time = TimeOf(process, outcome.Time),
+                };
             }
 
             await process.Memory.AppendAsync(drafts, cancellationToken).ConfigureAwait(false);
@@ -275,6 +305,4 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
 
     private static SecurityLabel KeptLabel(JournalRecord outcome) =>
         BoundaryChecks.Holds(BoundaryCheck.AnswersAreLabelled) ? outcome.Label : SecurityLabel.User;
-
-    private static PageDraft DraftOf(ChatMessage message, SecurityLabel label) => new() { Messages = [message], Label = label };
 }

@@ -44,5 +44,5 @@ internal static class AiOsTelemetry
         "aios.pager.evictions", "{page}", "Pages evicted from a window.");
 
     public static readonly Counter<long> LostModelCalls = Meter.CreateCounter<long>(
-        "aios.journal.lost_model_calls", "{call}", "Model calls that were begun before a restart and whose answers were lost.");
+        "aios.journal.lost_model_calls", "{call}", "Model calls that are known to have been begun before a restart and whose answers were lost.");
 }

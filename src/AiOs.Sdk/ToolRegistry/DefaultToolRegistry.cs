@@ -158,7 +158,7 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
         await using (scope.ConfigureAwait(false))
         {
             // A copy: the tool must not change what policy judged and the audit log names.
-            var arguments = new AIFunctionArguments(invocation.Arguments)
+            var arguments = new AIFunctionArguments(invocation.Arguments.Count == 0 ? null : invocation.Arguments)
             {
                 Services = scope,
                 Context = invocation.Arguments.Context,

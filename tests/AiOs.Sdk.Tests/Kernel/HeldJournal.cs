@@ -18,17 +18,18 @@ internal sealed class HeldJournal(Func<JournalRecord, bool> isHeld, bool withWha
 
     public bool IsReleased => _released.Task.IsCompleted;
 
-    /// <summary>Gets how many records were held back.</summary>
+    /// <summary>Gets how many things the records tell of that were held back.</summary>
     public int Held => _held;
 
     public void Release() => _released.SetResult();
 
     public async ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
-        bool isAskedFor = isHeld(JournalCodec.Decode(record.Span));
+        var told = JournalCodec.Decode(record.Span);
+        bool isAskedFor = told.Any(isHeld);
         if (!IsReleased && (isAskedFor || (withWhatFollows && _held > 0)))
         {
-            _held++;
+            _held += told.Count;
             _reached.TrySetResult();
             await _released.Task.ConfigureAwait(false);
         }

@@ -9,14 +9,18 @@ namespace AiOs;
 public sealed class JournalErasureTests
 {
     private readonly InMemoryProcessJournal _journal = new();
+    private bool _isImmediate;
 
     [Theory]
-    [InlineData("the question secret")]
-    [InlineData("the argument secret")]
-    [InlineData("the result secret")]
-    [InlineData("the answer secret")]
-    public async Task NothingOfAnErasedPage_IsInAnyRecord_AndTheRestIs(string secret)
+    [InlineData("the question secret", false)]
+    [InlineData("the argument secret", false)]
+    [InlineData("the argument secret", true)] // Where answer and result are one record.
+    [InlineData("the result secret", false)]
+    [InlineData("the result secret", true)]
+    [InlineData("the answer secret", false)]
+    public async Task NothingOfAnErasedPage_IsInAnyRecord_AndTheRestIs(string secret, bool isImmediate)
     {
+        _isImmediate = isImmediate;
         using var client = new ScriptedChatClient((request, _) => ValueTask.FromResult(
             request.Messages[^1].Role == ChatRole.Tool ? ScriptedChatClient.Text("It is the answer secret.")
             : request.Messages[^1].Text == "And?" ? ScriptedChatClient.Text("Nothing else.")
@@ -91,6 +95,6 @@ public sealed class JournalErasureTests
         builder.AddTool(
             (string where) => "There is the result secret.",
             "look",
-            configure: tool => tool with { Effects = ToolEffects.None, ResultIntegrity = Integrity.User });
+            configure: tool => tool with { Effects = ToolEffects.None, ResultIntegrity = Integrity.User, IsImmediate = _isImmediate });
     }
 }

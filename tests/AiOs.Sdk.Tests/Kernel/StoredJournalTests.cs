@@ -5,13 +5,15 @@ using Xunit;
 
 namespace AiOs;
 
-/// <summary>A journal that an earlier version wrote is read by this one. Each line of the file is a process's number and a record.</summary>
+/// <summary>A journal of each format is read. Each line of the file is a process's number and a record.</summary>
 public sealed class StoredJournalTests
 {
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task AJournalOfAnEarlierFormat_IsResumed(int version)
+    [InlineData(3)]
+    [InlineData(4)] // This version's own, so that the next one reads it.
+    public async Task AStoredJournal_IsResumed(int version)
     {
         var journal = new InMemoryProcessJournal();
         foreach (string line in await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Kernel", "Stored", $"journal-{version}.txt")))

@@ -173,7 +173,10 @@ public sealed class ApprovalDesk : IApprover, IDisposable
             {
                 await foreach (var entry in _journal.ReplayAsync(process: null, cancellationToken).ConfigureAwait(false))
                 {
-                    Load(entry);
+                    foreach (var record in JournalCodec.Decode(entry.Record.Span))
+                    {
+                        Load(entry.Process, record);
+                    }
                 }
             }
 
@@ -185,13 +188,12 @@ public sealed class ApprovalDesk : IApprover, IDisposable
         }
     }
 
-    private void Load(JournalEntry entry)
+    private void Load(ProcessId process, JournalRecord record)
     {
-        var record = JournalCodec.Decode(entry.Record.Span);
         if (record.Kind == JournalRecordKind.ApprovalAsked)
         {
             var expires = new DateTimeOffset(record.Number, TimeSpan.Zero);
-            _entries.TryAdd(record.Name, new ApprovalEntry(new PendingApproval(record.Name, entry.Process, record.Text, expires)));
+            _entries.TryAdd(record.Name, new ApprovalEntry(new PendingApproval(record.Name, process, record.Text, expires)));
         }
         else if (record.Kind == JournalRecordKind.ApprovalDecided && _entries.TryGetValue(record.Name, out var asked))
         {

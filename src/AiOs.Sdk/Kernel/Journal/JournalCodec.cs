@@ -4,19 +4,21 @@ using Microsoft.Extensions.AI;
 
 namespace AiOs;
 
-/// <summary>The format of a journal's records, version 3; versions 1 and 2 are read too.</summary>
+/// <summary>The format of a journal's records, version 4; versions 1 to 3 are read too.</summary>
 /// <remarks>
-/// Version (1 byte) | kind (1) | flags (1) | time in UTC ticks | turn | step | index | number | text | name | where flag 2 is set:
-/// tokens in, cached, out, cost (16) | where flag 4 is set: integrity (1), readers: count + 1 or 0 for everyone, then each, and the
-/// messages. Numbers have variable length, strings and blocks their length before them. Version 1 has the messages as the JSON array
-/// that Microsoft.Extensions.AI writes. Since version 2 there is a count, and for each message 0, role, author, id and text where it is
-/// plain text, or 1 and that array with the one message. Version 3 adds 2 and the message as <see cref="MessageParts"/> has it, for texts
-/// with tool calls: most that are not plain text.
+/// Version (1 byte), then for each of one or more things that became known together: kind (1) | flags (1) | time in UTC ticks | turn |
+/// step | index | number | text | name | where flag 2 is set: tokens in, cached, out, cost (16) | where flag 4 is set: integrity (1),
+/// readers: count + 1 or 0 for everyone, then each, and the messages. Numbers have variable length, strings and blocks their length
+/// before them. Version 1 has the messages as the JSON array that Microsoft.Extensions.AI writes. Since version 2 there is a count, and
+/// for each message 0, role, author, id and text where it is plain text, or 1 and that array with the one message. Version 3 adds 2 and
+/// the message as <see cref="MessageParts"/> has it, for texts with tool calls: most that are not plain text. Before version 4 a record
+/// told of one thing.
 /// </remarks>
 internal static class JournalCodec
 {
-    public const byte Version = 3;
+    public const byte Version = 4;
 
+    private const byte FirstWithSeveral = 4;
     private const byte PlainText = 0;
     private const byte Json = 1;
     private const byte Parts = 2;
@@ -29,16 +31,39 @@ internal static class JournalCodec
         (JsonTypeInfo<IList<ChatMessage>>)AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IList<ChatMessage>));
 
     [ThreadStatic]
-    private static JournalWriter? _writer; // Encoding neither awaits nor calls anybody else's code.
+    private static JournalWriter? _writer;
 
-    public static byte[] Encode(JournalRecord record)
+    public static byte[] Encode(JournalRecord record) => End(Begin(record));
+
+    /// <summary>Writes one or more things down as one record.</summary>
+    public static byte[] Encode(IReadOnlyList<JournalRecord> records)
+    {
+        var writer = Begin(records[0]);
+        foreach (var record in records.Skip(1))
+        {
+            Add(writer, record);
+        }
+
+        return End(writer);
+    }
+
+    /// <summary>Begins a record that more may be added to. Ended on any thread.</summary>
+    public static JournalWriter Begin(JournalRecord record)
     {
         var writer = _writer ?? new JournalWriter();
         _writer = null;
-        bool hasUsage = record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.ToolOutcome;
         writer.Byte(Version);
+        Add(writer, record);
+        return writer;
+    }
+
+    /// <summary>Adds what became known with what was written before.</summary>
+    public static void Add(JournalWriter writer, JournalRecord record)
+    {
+        bool hasUsage = record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.ToolOutcome;
+        bool hasMessages = record.ToolText is not null || record.Messages.Count > 0;
         writer.Byte((byte)record.Kind);
-        writer.Byte((byte)((record.Flag ? FlagBit : 0) | (hasUsage ? UsageBit : 0) | (record.Messages.Count > 0 ? MessagesBit : 0)));
+        writer.Byte((byte)((record.Flag ? FlagBit : 0) | (hasUsage ? UsageBit : 0) | (hasMessages ? MessagesBit : 0)));
         writer.Number(record.Time.UtcTicks);
         writer.Number(record.Turn);
         writer.Number(record.Step);
@@ -54,11 +79,15 @@ internal static class JournalCodec
             writer.Decimal(record.CostUsd);
         }
 
-        if (record.Messages.Count > 0)
+        if (hasMessages)
         {
             WriteMessages(writer, record);
         }
+    }
 
+    /// <summary>Gives the record, and takes its writer back.</summary>
+    public static byte[] End(JournalWriter writer)
+    {
         byte[] bytes = writer.ToArray();
         if (writer.Capacity <= KeptBufferBytes)
         {
@@ -69,9 +98,9 @@ internal static class JournalCodec
         return bytes;
     }
 
-    /// <summary>Reads a record.</summary>
+    /// <summary>Reads a record: what became known together, in its order.</summary>
     /// <exception cref="JournalFormatException">It is of a newer version, or damaged.</exception>
-    public static JournalRecord Decode(ReadOnlySpan<byte> bytes)
+    public static IReadOnlyList<JournalRecord> Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new JournalReader(bytes);
         byte version = reader.Byte();
@@ -82,6 +111,17 @@ internal static class JournalCodec
                 + "it, or a newer one.");
         }
 
+        var records = new List<JournalRecord>(1);
+        do
+        {
+            records.Add(ReadOne(ref reader, version));
+        }
+        while (version >= FirstWithSeveral && !reader.IsAtEnd);
+        return records;
+    }
+
+    private static JournalRecord ReadOne(ref JournalReader reader, byte version)
+    {
         var kind = (JournalRecordKind)reader.Byte();
         if (!Enum.IsDefined(kind))
         {
@@ -123,10 +163,17 @@ internal static class JournalCodec
             writer.Text(name);
         }
 
-        writer.Number(record.Messages.Count);
-        foreach (var message in record.Messages)
+        if (record.ToolText is { } said)
         {
-            WriteMessage(writer, message);
+            writer.Number(1);
+            WritePlain(writer, ChatRole.Tool.Value, "", "", said);
+            return;
+        }
+
+        writer.Number(record.Messages.Count);
+        for (int i = 0; i < record.Messages.Count; i++)
+        {
+            WriteMessage(writer, record.Messages[i]);
         }
     }
 
@@ -140,11 +187,7 @@ internal static class JournalCodec
             }
             && content.GetType() == typeof(TextContent))
         {
-            writer.Byte(PlainText);
-            writer.Text(message.Role.Value);
-            writer.Text(message.AuthorName ?? "");
-            writer.Text(message.MessageId ?? "");
-            writer.Text(content.Text);
+            WritePlain(writer, message.Role.Value, message.AuthorName ?? "", message.MessageId ?? "", content.Text);
             return;
         }
 
@@ -157,6 +200,15 @@ internal static class JournalCodec
 
         writer.Byte(Json);
         writer.Block(JsonSerializer.SerializeToUtf8Bytes([message], MessagesInfo));
+    }
+
+    private static void WritePlain(JournalWriter writer, string role, string author, string id, string text)
+    {
+        writer.Byte(PlainText);
+        writer.Text(role);
+        writer.Text(author);
+        writer.Text(id);
+        writer.Text(text);
     }
 
     private static JournalRecord ReadMessages(ref JournalReader reader, JournalRecord record, byte version)

@@ -5,7 +5,7 @@ namespace AiOs;
 
 /// <summary>Takes the words of pages out of the journal, which holds them for as long as their process lives.</summary>
 /// <remarks>
-/// A page that a process made from its journal says by its key which record that was: see <see cref="TurnRunner.Keyed"/>. The record
+/// A page that a process made from its journal says by its key which record that was: see <see cref="TurnRunner.KeyOf"/>. The record
 /// stays, so that the process still knows what it has done; what it said does not.
 /// </remarks>
 internal sealed class JournalEraser(IProcessJournal journal, IPageStore pages)
@@ -58,9 +58,9 @@ internal sealed class JournalEraser(IProcessJournal journal, IPageStore pages)
 
     private static ReadOnlyMemory<byte> Rewrite(ReadOnlyMemory<byte> bytes, HashSet<Place> places)
     {
-        var record = JournalCodec.Decode(bytes.Span);
-        var kept = Kept(record, places);
-        return ReferenceEquals(kept, record) ? bytes : JournalCodec.Encode(kept);
+        var records = JournalCodec.Decode(bytes.Span);
+        JournalRecord[] kept = [.. records.Select(record => Kept(record, places))];
+        return records.Zip(kept).All(static pair => ReferenceEquals(pair.First, pair.Second)) ? bytes : JournalCodec.Encode(kept);
     }
 
     private static JournalRecord Kept(JournalRecord record, HashSet<Place> places) => record.Kind switch

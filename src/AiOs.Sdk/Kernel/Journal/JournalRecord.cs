@@ -41,6 +41,12 @@ internal sealed record JournalRecord(JournalRecordKind Kind)
 
     public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
 
+    /// <summary>
+    /// Gets what a tool said, where that is to be written as the record's only message; null elsewhere. No message is made to be written
+    /// once: what is read has it among <see cref="Messages"/>.
+    /// </summary>
+    public string? ToolText { get; init; }
+
     public SecurityLabel Label { get; init; } = SecurityLabel.System;
 
     public StepId At => new(Turn, Step);

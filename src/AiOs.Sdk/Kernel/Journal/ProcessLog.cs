@@ -12,6 +12,7 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, Dur
 
     private readonly Lock _lock = new();
     private Task _posted = Task.CompletedTask;
+    private JournalWriter? _held; // Few processes have anything here at a time, and none for long.
     private int _ahead;
 
     /// <summary>Gets a value indicating whether the turn has to wait: too much of it is not durable yet, or could not be written.</summary>
@@ -33,7 +34,7 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, Dur
         {
             lock (_lock)
             {
-                return !_posted.IsCompletedSuccessfully;
+                return _held is not null || !_posted.IsCompletedSuccessfully;
             }
         }
     }
@@ -63,6 +64,7 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, Dur
         Task written;
         lock (_lock)
         {
+            PostHeld(); // Which is the turn's, and so is its failure.
             written = Append(record);
         }
 
@@ -74,12 +76,33 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, Dur
     {
         lock (_lock)
         {
-            var written = Append(record);
-            bool isFirst = _posted.IsCompletedSuccessfully;
-            _ahead = isFirst ? 1 : _ahead + 1;
+            int count = _held is null ? 1 : 2;
+            AddPosted(Append(record), count);
+        }
+    }
 
-            // What was posted just before usually shares the commit, and so the task.
-            _posted = isFirst || ReferenceEquals(_posted, written) ? written : Task.WhenAll(_posted, written);
+    /// <summary>
+    /// Keeps a record back for the next of the turn, with which it then is one: what becomes known at the same moment costs the journal once.
+    /// </summary>
+    /// <remarks>
+    /// Whoever keeps something back hands it over before anything that takes time: until then not even the journal has it. A record beside
+    /// the turn, or a wait, hands it over too.
+    /// </remarks>
+    public void Hold(JournalRecord record)
+    {
+        lock (_lock)
+        {
+            PostHeld();
+            _held = JournalCodec.Begin(record);
+        }
+    }
+
+    /// <summary>Gives the journal what was kept back, if anything was.</summary>
+    public void HandOver()
+    {
+        lock (_lock)
+        {
+            PostHeld();
         }
     }
 
@@ -89,6 +112,7 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, Dur
         Task posted;
         lock (_lock)
         {
+            PostHeld();
             posted = TakePosted();
         }
 
@@ -102,7 +126,45 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, Dur
         return posted;
     }
 
-    // Once begun, a write is not called off: whether it took place would not be known.
-    private Task Append(JournalRecord record) =>
-        journal.AppendAsync(process, JournalCodec.Encode(record), CancellationToken.None).AsTask();
+    private void PostHeld()
+    {
+        if (_held is not null)
+        {
+            AddPosted(Append(record: null), count: 1);
+        }
+    }
+
+    private void AddPosted(Task written, int count)
+    {
+        bool isFirst = _posted.IsCompletedSuccessfully;
+        _ahead = isFirst ? count : _ahead + count;
+
+        // What was posted just before usually shares the commit, and so the task.
+        _posted = isFirst || ReferenceEquals(_posted, written) ? written : Task.WhenAll(_posted, written);
+    }
+
+    // What was kept back and this, as one; one of them there is.
+    private Task Append(JournalRecord? record)
+    {
+        var writer = _held;
+        _held = null;
+        if (writer is null)
+        {
+            writer = JournalCodec.Begin(record!);
+        }
+        else if (record is not null)
+        {
+            JournalCodec.Add(writer, record);
+        }
+
+        try
+        {
+            // Once begun, a write is not called off: whether it took place would not be known.
+            return journal.AppendAsync(process, JournalCodec.End(writer), CancellationToken.None).AsTask();
+        }
+        catch (Exception e)
+        {
+            return Task.FromException(e); // One that refuses at once is told of like one that fails: to whoever waits.
+        }
+    }
 }

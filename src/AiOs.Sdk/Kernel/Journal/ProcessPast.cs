@@ -42,9 +42,8 @@ internal sealed class ProcessPast
     public static ProcessPast? Read(ProcessId id, IEnumerable<ReadOnlyMemory<byte>> records)
     {
         ProcessPast? past = null;
-        foreach (var bytes in records)
+        foreach (var record in records.SelectMany(static bytes => JournalCodec.Decode(bytes.Span)))
         {
-            var record = JournalCodec.Decode(bytes.Span);
             if (record.Kind == JournalRecordKind.Spawned)
             {
                 past = new ProcessPast(id, record);

@@ -2,8 +2,9 @@ namespace AiOs;
 
 /// <summary>Writes down what a process is about to do, after everything has let it pass and before it happens.</summary>
 /// <remarks>
-/// A call that may be repeated is written without waiting: after a crash it is simply made again. One that may not is durable before
-/// it is begun. The outcome is written by whoever uses it: what counts is what came back through the whole path.
+/// A call that may be repeated is simply made again after a crash. One that may not is durable before it is begun. A call of a model is
+/// written down once it has begun, unless its answer is there by then, which says as much. The outcome is written by whoever uses it:
+/// what counts is what came back through the whole path.
 /// </remarks>
 internal sealed class JournalMiddleware : ISyscallMiddleware
 {
@@ -14,8 +15,14 @@ internal sealed class JournalMiddleware : ISyscallMiddleware
             switch (call)
             {
                 case ModelSyscall:
-                    log.Post(new JournalRecord(JournalRecordKind.ModelIntent) { Turn = call.At.Turn, Step = call.At.Step });
-                    break;
+                    var answering = next(call, cancellationToken);
+                    if (!answering.IsCompletedSuccessfully)
+                    {
+                        log.Post(new JournalRecord(JournalRecordKind.ModelIntent) { Turn = call.At.Turn, Step = call.At.Step });
+                    }
+
+                    await answering.ConfigureAwait(false);
+                    return;
                 case ToolSyscall tool when IsRisky(tool.Tool):
                     var intent = new JournalRecord(JournalRecordKind.ToolIntent)
                     {
