@@ -16,8 +16,11 @@ public sealed class CostAwareEvictionPolicyTests
                      from small in Gen.Choose(1, 500)
                      from more in Gen.Choose(1, 500)
                      select (kind, small, more);
-        Prop.ForAll(inputs.ToArbitrary(), input => AssertFirst(
-            new CostAwareEvictionPolicy().CreateState(), 10, Of(0, input.kind, input.small), Of(1, input.kind, input.small + input.more), first: 1)).QuickCheckThrowOnFailure();
+        Prop.ForAll(inputs.ToArbitrary(), input =>
+        {
+            var (small, large) = (Of(0, input.kind, input.small), Of(1, input.kind, input.small + input.more));
+            AssertFirst(new CostAwareEvictionPolicy().CreateState(), 10, small, large, first: 1);
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -77,7 +80,8 @@ public sealed class CostAwareEvictionPolicyTests
         Assert.Equal([1, 2, 0], EvictionBench.Rank(_state, 1, candidates));
     }
 
-    private static EvictionCandidate Of(int page, PageKind kind = PageKind.Message, int tokens = 10) => new(EvictionBench.IdOf(page), kind, tokens, page, false);
+    private static EvictionCandidate Of(int page, PageKind kind = PageKind.Message, int tokens = 10) =>
+        new(EvictionBench.IdOf(page), kind, tokens, page, false);
 
     private static void AssertFirst(IEvictionState state, long tick, EvictionCandidate a, EvictionCandidate b, int first)
     {
