@@ -1,6 +1,6 @@
 namespace AiOs;
 
-/// <summary>Reads the first phrase of a text that names days by their distance: "yesterday", "two weeks ago", "this Friday", "the week before 9 June".</summary>
+/// <summary>Reads the first phrase that names days by their distance: "yesterday", "two weeks ago", "this Friday", "the week before 9 June".</summary>
 /// <remarks>
 /// Words go in one by one, in lower case. "This Friday" is the coming one, today included; "next Friday" that of the next week, which begins on Monday; "on
 /// Friday" and "last Friday" the one before. English only; other languages name no days here and are found by their words.
