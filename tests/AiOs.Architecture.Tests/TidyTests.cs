@@ -34,6 +34,10 @@ public sealed partial class TidyTests
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void TheSampleOfAnEndlessConversation_TakesThirtyLines() =>
+        Assert.InRange(File.ReadLines(Repository.PathOf("samples/InfiniteChat/Program.cs")).Count(), 1, 30);
+
     // The consumer restores the packed packages, which do not exist when the solution is built; the trimmed program would make
     // every restore fetch a whole runtime. .ci/run builds and runs both.
     private static readonly string[] OutsideTheSolution =

@@ -49,6 +49,22 @@ internal static class CalendarWords
         return false;
     }
 
+    /// <summary>Reads a weekday cut short, Sunday as 0: only where one is expected, because some are words of their own. "Sun" is not read as one.</summary>
+    public static bool TryReadShortWeekday(ReadOnlySpan<char> word, out int weekday)
+    {
+        weekday = word switch
+        {
+            "mon" => 1,
+            "tue" or "tues" => 2,
+            "wed" or "weds" => 3,
+            "thu" or "thur" or "thurs" => 4,
+            "fri" => 5,
+            "sat" => 6,
+            _ => -1,
+        };
+        return weekday >= 0;
+    }
+
     private static bool TryReadName(ReadOnlySpan<char> word, out CalendarPart part)
     {
         for (int i = 0; i < Months.Length; i++)

@@ -38,10 +38,10 @@ internal sealed class RecallQuestion
 
     public bool AsksHowMany { get; private set; }
 
-    /// <summary>Gets a value indicating whether several pages are asked for: "which books", "in what order".</summary>
+    /// <summary>Gets a value indicating whether several pages are asked for: "which books", "how many", "what kind of", "both", "in what order".</summary>
     public bool AsksForSeveral { get; private set; }
 
-    /// <summary>Gets a value indicating whether several pages may answer: "where has she been" asks for everything up to now.</summary>
+    /// <summary>Gets a value indicating whether several pages may answer: "where has she been", "what does she like" ask for everything up to now.</summary>
     public bool MayAskForSeveral { get; private set; }
 
     public bool NamesTime => Calendar.Count > 0 || Day != 0;
@@ -79,6 +79,7 @@ internal sealed class RecallQuestion
             sinceWhich = written is "what" or "which" ? 0 : sinceWhich + 1;
             Note(previousBuffer[..previousLength], written);
             AsksForSeveral |= sinceWhich is >= 1 and <= 3 && author == 0 && !words.IsStopWord && IsPlural(written);
+            AsksForSeveral |= sinceWhich is 2 or 3 && written is "of" && IsKind(previousBuffer[..previousLength]);
             namesOthers |= author != 0 && Author != 0 && author != Author;
             Author = author != 0 ? author : Author;
             if (!words.IsStopWord)
@@ -166,13 +167,19 @@ internal sealed class RecallQuestion
     }
 
     // Endings, not a dictionary: "-ss" is hardly ever a plural, and short words in "s" are seldom nouns.
-    private static bool IsPlural(ReadOnlySpan<char> word) => word.Length > 3 && word[^1] == 's' && word[^2] != 's';
+    private static bool IsPlural(ReadOnlySpan<char> word) =>
+        (word.Length > 3 && word[^1] == 's' && word[^2] != 's') || word is "children" or "people" or "men" or "women" or "feet" or "teeth" or "mice";
+
+    // "What kind of music" asks for whatever was said of it.
+    private static bool IsKind(ReadOnlySpan<char> word) => word is "kind" or "type" or "sort";
 
     private void Note(ReadOnlySpan<char> previous, ReadOnlySpan<char> word)
     {
         AsksWhen |= word is "when" || (previous is "what" or "which" && word is "date" or "day" or "year" or "month" or "week" or "time");
         AsksHowMany |= previous is "how" && word is "many" or "much" or "often" or "old" or "long";
         AsksForSeveral |= (previous is "what" or "which" && word is "order") || word is "timeline" or "chronological" or "chronologically";
+        AsksForSeveral |= (previous is "how" && word is "many" or "often") || (previous is "in" && word is "common") || word is "both";
+        MayAskForSeveral |= previous is "what" && word is "do" or "does";
         if (CalendarWords.TryRead(word, out var part))
         {
             Calendar.Add(part);

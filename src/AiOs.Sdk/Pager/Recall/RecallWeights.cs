@@ -9,92 +9,92 @@ internal static class RecallWeights
 {
     public static readonly float[] Lexical =
     [
-        0.085f,   // BM25 of the page's own words
-        -0.0164f, // of the page before
-        -0.0305f, // of the page after
-        0.0403f,  // of the second before
+        0.0851f,  // BM25 of the page's own words
+        -0.0166f, // of the page before
+        -0.0293f, // of the page after
+        0.0396f,  // of the second before
         -0.0309f, // of the second after
-        0.1583f,  // of the page before, as far as it asked: this one answers
-        0.071f,   // of the whole session
-        0.8013f,  // the session's date is named
-        0.336f,   // the page is by the one author whom the question names
-        -1.1083f, // the page only asks
-        0.0651f,  // logarithm of the length
-        0.1794f,  // words that begin alike
-        0.1375f,  // how much of the question the five pages around cover
-        1.271f,   // the question asks when, and the page speaks of time
-        0.9232f,  // the question asks how many, and the page has a number
-        -0.0154f, // by the named author, times the session
-        -0.0793f, // words that mean alike
-        0.015f,   // in the pages before and after
-        0.038f,   // the rarest word of the question on the page
-        -0.0942f, // root of the page's own BM25
-        0.5083f,  // by the named author, who speaks of oneself
-        0.5412f,  // one of the first two pages of a session
-        0.3045f,  // several pages are asked for: by the named author
-        0.077f,   // words that mean alike
-        0.0755f,  // the best first impression of the session
-        -0.0687f, // several pages are asked for: the whole session
-        -0.7832f, // the session against the best session
-        1.0116f,  // rank of the first impression
-        1.1907f,  // the five pages around against the best five
-        1.305f,   // words that mean alike, against the best page
+        0.1606f,  // of the page before, as far as it asked: this one answers
+        0.0795f,  // of the whole session
+        0.7991f,  // the session's date is named
+        0.2938f,  // the page is by the one author whom the question names
+        -1.0952f, // the page only asks
+        0.064f,   // logarithm of the length
+        0.1778f,  // words that begin alike
+        0.1361f,  // how much of the question the five pages around cover
+        1.2867f,  // the question asks when, and the page speaks of time
+        0.938f,   // the question asks how many, and the page has a number
+        -0.0152f, // by the named author, times the session
+        -0.0833f, // words that mean alike
+        0.0149f,  // in the pages before and after
+        0.0399f,  // the rarest word of the question on the page
+        -0.0923f, // root of the page's own BM25
+        0.5061f,  // by the named author, who speaks of oneself
+        0.5402f,  // one of the first two pages of a session
+        0.352f,   // several pages are asked for: by the named author
+        0.0608f,  // words that mean alike
+        0.0778f,  // the best first impression of the session
+        -0.068f,  // several pages are asked for: the whole session
+        -0.8245f, // the session against the best session
+        0.9966f,  // rank of the first impression
+        1.1813f,  // the five pages around against the best five
+        1.316f,   // words that mean alike, against the best page
         0f,       // how much nearer than the rest its vector is
         0f,       // of the pages before and after
         0f,       // of the session's nearest page
         0f,       // by the named author
         0f,       // against the nearest page
-        0.6892f,  // the page speaks of a time that is named
-        -0.5005f, // rank of the first impression of the page before
-        0.3378f,  // of the page after
-        0.5766f,  // of the second before and after
-        1.4034f,  // of the page before, as far as it asked
+        0.6956f,  // the page speaks of a time that is named
+        -0.4905f, // rank of the first impression of the page before
+        0.3176f,  // of the page after
+        0.584f,   // of the second before and after
+        1.3939f,  // of the page before, as far as it asked
         0f,       // how near its vector is, times the five pages around against the best five
     ];
 
     public static readonly float[] WithVectors =
     [
-        0.1025f,  // BM25 of the page's own words
-        -0.0585f, // of the page before
-        -0.0733f, // of the page after
+        0.1038f,  // BM25 of the page's own words
+        -0.0584f, // of the page before
+        -0.0721f, // of the page after
         0.0286f,  // of the second before
-        -0.0401f, // of the second after
-        0.1756f,  // of the page before, as far as it asked: this one answers
-        0.0649f,  // of the whole session
-        0.9062f,  // the session's date is named
-        0.3477f,  // the page is by the one author whom the question names
-        -1.0388f, // the page only asks
-        0.3769f,  // logarithm of the length
-        0.1332f,  // words that begin alike
-        0.1478f,  // how much of the question the five pages around cover
-        1.3905f,  // the question asks when, and the page speaks of time
-        1.0389f,  // the question asks how many, and the page has a number
-        -0.0146f, // by the named author, times the session
-        -0.097f,  // words that mean alike
-        0.0029f,  // in the pages before and after
-        -0.0133f, // the rarest word of the question on the page
-        -0.1721f, // root of the page's own BM25
-        0.6483f,  // by the named author, who speaks of oneself
-        0.6123f,  // one of the first two pages of a session
-        0.378f,   // several pages are asked for: by the named author
-        0.0771f,  // words that mean alike
-        0.0644f,  // the best first impression of the session
-        -0.0702f, // several pages are asked for: the whole session
-        -0.808f,  // the session against the best session
-        1.1478f,  // rank of the first impression
-        2.0636f,  // the five pages around against the best five
-        1.2831f,  // words that mean alike, against the best page
-        4.1198f,  // how much nearer than the rest its vector is
-        1.5866f,  // of the pages before and after
-        0.5523f,  // of the session's nearest page
-        0.1712f,  // by the named author
-        0.6814f,  // against the nearest page
-        0.6354f,  // the page speaks of a time that is named
-        -0.2037f, // rank of the first impression of the page before
-        0.5844f,  // of the page after
-        0.4524f,  // of the second before and after
-        0.9932f,  // of the page before, as far as it asked
-        -6.6551f, // how near its vector is, times the five pages around against the best five
+        -0.039f,  // of the second after
+        0.1777f,  // of the page before, as far as it asked: this one answers
+        0.0734f,  // of the whole session
+        0.9064f,  // the session's date is named
+        0.3071f,  // the page is by the one author whom the question names
+        -1.0265f, // the page only asks
+        0.3763f,  // logarithm of the length
+        0.1311f,  // words that begin alike
+        0.1455f,  // how much of the question the five pages around cover
+        1.4037f,  // the question asks when, and the page speaks of time
+        1.0457f,  // the question asks how many, and the page has a number
+        -0.0145f, // by the named author, times the session
+        -0.103f,  // words that mean alike
+        0.0026f,  // in the pages before and after
+        -0.0114f, // the rarest word of the question on the page
+        -0.1724f, // root of the page's own BM25
+        0.6497f,  // by the named author, who speaks of oneself
+        0.6079f,  // one of the first two pages of a session
+        0.4488f,  // several pages are asked for: by the named author
+        0.0615f,  // words that mean alike
+        0.0664f,  // the best first impression of the session
+        -0.0705f, // several pages are asked for: the whole session
+        -0.8357f, // the session against the best session
+        1.1392f,  // rank of the first impression
+        2.0409f,  // the five pages around against the best five
+        1.3151f,  // words that mean alike, against the best page
+        4.0949f,  // how much nearer than the rest its vector is
+        1.6005f,  // of the pages before and after
+        0.4726f,  // of the session's nearest page
+        0.1483f,  // by the named author
+        0.7016f,  // against the nearest page
+        0.6421f,  // the page speaks of a time that is named
+        -0.1896f, // rank of the first impression of the page before
+        0.567f,   // of the page after
+        0.4481f,  // of the second before and after
+        0.99f,    // of the page before, as far as it asked
+        -6.6351f, // how near its vector is, times the five pages around against the best five
     ];
 
     /// <summary>For pieces of documents, with vectors or without: what a piece says itself, and little of what stands around it.</summary>

@@ -1,13 +1,20 @@
 namespace AiOs;
 
-/// <summary>Reads the first phrase of a text that names days by their distance from today: "yesterday", "last month", "two weeks ago", "on Friday".</summary>
-/// <remarks>Words go in one by one, in lower case. English only; other languages name no days here and are found by their words.</remarks>
+/// <summary>Reads the first phrase that names days by their distance: "yesterday", "two weeks ago", "this Friday", "the week before 9 June".</summary>
+/// <remarks>
+/// Words go in one by one, in lower case. "This Friday" is the coming one, today included; "next Friday" that of the next week, which begins on Monday; "on
+/// Friday" and "last Friday" the one before. English only; other languages name no days here and are found by their words.
+/// </remarks>
 internal struct TimePhrase(DateOnly today)
 {
     private const int MaxDistance = 400; // Of any unit.
     private Direction _direction;
     private int _number;
-    private TimeUnit _counted; // "Two weeks", while "ago" is waited for.
+    private bool _isAhead; // "In two".
+    private TimeNoun _counted; // "Two weeks", while "ago" or "before" is waited for; "the week", "Friday".
+    private bool _isFrom; // "Two weeks from", while "now" is waited for.
+    private int _side; // What is counted stands before (-1) or after (1) the day that comes next, or its year; 0 where nothing is waited for.
+    private DateWords _date;
 
     private enum Direction : byte
     {
@@ -15,6 +22,7 @@ internal struct TimePhrase(DateOnly today)
         Last = 1,
         This = 2,
         Next = 3,
+        Coming = 4,
     }
 
     /// <summary>Gets the first day, as a day number; 0 while nothing was found.</summary>
@@ -23,39 +31,29 @@ internal struct TimePhrase(DateOnly today)
     /// <summary>Gets how many days are meant.</summary>
     public int Days { get; private set; }
 
+    private readonly bool KnowsToday => today.Year is >= 1000 and <= 9000; // From a time that stands for none, nothing can be counted.
+
+    private readonly DateOnly Anchor => KnowsToday ? today : new DateOnly(2000, 1, 1); // What is counted from the latter is not kept.
+
     public void Read(ReadOnlySpan<char> word)
     {
-        if (Day != 0 || today.Year is < 1000 or > 9000)
+        if (_side != 0)
         {
-            return; // Found already; or a time that stands for none, from which nothing can be counted.
+            if (ReadBase(word))
+            {
+                return;
+            }
+
+            (_side, _counted) = (0, default);
         }
 
-        if (word is "ago" && _counted != TimeUnit.None)
+        if (Day != 0 || (!_counted.IsNone && ReadAfterCounted(word)))
         {
-            SetUnit(_counted, -_number);
             return;
         }
 
-        int days = word switch { "today" or "tonight" => 0, "yesterday" => -1, "tomorrow" => 1, _ => int.MinValue };
-        if (days != int.MinValue)
-        {
-            Set(today.AddDays(days), 1);
-            return;
-        }
-
-        var unit = UnitOf(word);
-        if (unit != TimeUnit.None)
-        {
-            ReadUnit(unit);
-        }
-        else if (CalendarWords.TryReadWeekday(word, out int weekday))
-        {
-            ReadWeekday(weekday);
-        }
-        else
-        {
-            ReadOther(word);
-        }
+        _counted = default;
+        ReadStart(word);
     }
 
     private static TimeUnit UnitOf(ReadOnlySpan<char> word) => word switch
@@ -85,27 +83,111 @@ internal struct TimePhrase(DateOnly today)
         _ => int.TryParse(word, out int number) && number is > 0 and <= MaxDistance ? number : 0,
     };
 
+    private static int DistanceOf(ReadOnlySpan<char> word) => word switch
+    {
+        "today" or "tonight" => 0,
+        "yesterday" => -1,
+        "tomorrow" => 1,
+        _ => int.MinValue,
+    };
+
+    private void ReadStart(ReadOnlySpan<char> word)
+    {
+        if (DistanceOf(word) is var days && days != int.MinValue)
+        {
+            Set(DaySpan.Of(Anchor, TimeUnit.Day, days));
+        }
+        else if (UnitOf(word) is var unit && unit != TimeUnit.None)
+        {
+            ReadUnit(unit);
+        }
+        else if (CalendarWords.TryReadWeekday(word, out int weekday)
+            || (_direction != Direction.None && CalendarWords.TryReadShortWeekday(word, out weekday)))
+        {
+            ReadWeekday(weekday);
+        }
+        else
+        {
+            ReadOther(word);
+        }
+    }
+
+    private bool ReadAfterCounted(ReadOnlySpan<char> word)
+    {
+        bool isFrom = _isFrom;
+        _isFrom = word is "from";
+        if (_number > 0 && (word is "ago" || (isFrom && word is "now" or "today")))
+        {
+            Set(DaySpan.Of(Anchor, _counted.Unit, word is "ago" ? -_number : _number));
+            return true;
+        }
+
+        _side = word switch { "before" => -1, "after" => 1, _ => 0 };
+        _date = default;
+        return _side != 0 || _isFrom;
+    }
+
+    // The day before or after which something stands: "yesterday", a date. "The week before last" is one before the last.
+    private bool ReadBase(ReadOnlySpan<char> word)
+    {
+        bool isBeyond = _side < 0 ? word is "last" : word is "next";
+        if (Day == 0 && (isBeyond || DistanceOf(word) != int.MinValue))
+        {
+            Set(isBeyond ? _counted.Beyond(Anchor, _side) : _counted.Beside(Anchor.AddDays(DistanceOf(word)), _side));
+            _side = 0;
+            return true;
+        }
+
+        if (!_date.Read(word))
+        {
+            return false;
+        }
+
+        if (_date.TryFind(today, out var day) && (KnowsToday || _date.Year != 0))
+        {
+            (Day, Days) = _counted.Beside(day, _side);
+        }
+
+        return true;
+    }
+
     private void ReadUnit(TimeUnit unit)
     {
-        if (_direction != Direction.None)
+        if (_isAhead && _number > 0)
         {
-            SetUnit(unit, (int)_direction - (int)Direction.This);
+            Set(DaySpan.Of(Anchor, unit, _number));
         }
-        else if (_number > 0)
+        else if (_direction != Direction.None)
         {
-            _counted = unit;
+            bool isOfNow = _direction == Direction.Coming && unit == TimeUnit.Weekend && Anchor.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+            Set(DaySpan.Of(Anchor, unit, _direction == Direction.Coming ? (isOfNow ? 0 : 1) : (int)_direction - (int)Direction.This));
+        }
+        else
+        {
+            _counted = new TimeNoun(unit, Math.Max(1, _number), 0);
         }
     }
 
     private void ReadWeekday(int weekday)
     {
-        if (_direction == Direction.None)
+        switch (_direction)
         {
-            return; // "Fridays are busy" names no day.
+            case Direction.None:
+                _counted = new TimeNoun(TimeUnit.None, 1, weekday); // "Fridays are busy" names no day.
+                break;
+            case Direction.Last:
+                Set(DaySpan.Before(Anchor, weekday));
+                break;
+            case Direction.This:
+                Set(DaySpan.From(Anchor, weekday));
+                break;
+            case Direction.Next:
+                Set(DaySpan.OfWeekday(Anchor, weekday, 1));
+                break;
+            default:
+                Set(DaySpan.From(Anchor.AddDays(1), weekday));
+                break;
         }
-
-        int forward = (weekday - (int)today.DayOfWeek + 7) % 7;
-        Set(today.AddDays(_direction == Direction.Next ? (forward == 0 ? 7 : forward) : forward == 0 ? -7 : forward - 7), 1);
     }
 
     private void ReadOther(ReadOnlySpan<char> word)
@@ -114,42 +196,21 @@ internal struct TimePhrase(DateOnly today)
         {
             "last" or "past" or "previous" or "on" => Direction.Last,
             "this" => Direction.This,
-            "next" or "coming" => Direction.Next,
+            "next" => Direction.Next,
+            "coming" => Direction.Coming,
             _ => Direction.None,
         };
-        _counted = TimeUnit.None;
         int number = NumberOf(word);
-        _number = number > 0 ? number : word is "of" ? _number : 0; // "A couple of weeks".
+        bool isPart = number > 0 || word is "of"; // "In a couple of weeks".
+        _isAhead = word is "in" || (_isAhead && isPart);
+        _number = number > 0 ? number : isPart ? _number : 0;
     }
 
-    private void SetUnit(TimeUnit unit, int distance)
+    private void Set(DaySpan span)
     {
-        switch (unit)
+        if (KnowsToday)
         {
-            case TimeUnit.Day:
-                Set(today.AddDays(distance), 1);
-                break;
-            case TimeUnit.Week:
-                Set(today.AddDays(-(((int)today.DayOfWeek + 6) % 7) + (7 * distance)), 7);
-                break;
-            case TimeUnit.Weekend:
-                int sinceSaturday = ((int)today.DayOfWeek + 1) % 7;
-                Set(today.AddDays(-sinceSaturday + (7 * (distance + (sinceSaturday < 2 ? 0 : 1)))), 2);
-                break;
-            case TimeUnit.Month:
-                var month = new DateOnly(today.Year, today.Month, 1).AddMonths(distance);
-                Set(month, DateTime.DaysInMonth(month.Year, month.Month));
-                break;
-            default:
-                int year = Math.Clamp(today.Year + distance, 1, 9999);
-                Set(new DateOnly(year, 1, 1), DateTime.IsLeapYear(year) ? 366 : 365);
-                break;
+            (Day, Days) = span;
         }
-    }
-
-    private void Set(DateOnly day, int days)
-    {
-        Day = day.DayNumber;
-        Days = days;
     }
 }

@@ -79,6 +79,23 @@ public sealed class AddressSpaceTests
     }
 
     [Fact]
+    public async Task ASnapshot_DoesNotBringBackWhatWasErasedSince()
+    {
+        await using var space = await _bench.OpenAsync();
+        var id = (await space.AppendAsync([MemoryBench.Message("the secret is lapwing")]))[0];
+        await FillAsync(space, 30);
+        await space.PrepareAsync(new PrepareRequest(0)); // A digest repeats the words, and the snapshot has it.
+        var snapshot = await space.SnapshotAsync();
+        await space.EraseAsync([id]);
+        await using var restored = await _bench.Pager.RestoreAsync(snapshot, "restored", MemoryBench.Options());
+        Assert.False(restored.Table.TryFind(id.ToString(), out _));
+        var rendered = await _bench.RenderAsync(restored);
+        Assert.DoesNotContain(rendered.Messages, message => message.Text.Contains("lapwing", StringComparison.Ordinal));
+        var found = await restored.FaultAsync(new FaultRequest { Query = new RecallQuery { Text = "lapwing" } });
+        Assert.Empty(found.BroughtIn.Concat(found.AlreadyResident));
+    }
+
+    [Fact]
     public async Task ASpace_HasOneOwnerAtATime()
     {
         var space = await _bench.OpenAsync();

@@ -15,11 +15,11 @@ public sealed class PeerFaultTests
         for (int i = 0; i < 40; i++)
         {
             await space.AppendAsync([MemoryBench.Message($"question {i}"), MemoryBench.Exchange($"result {i} with some words"), MemoryBench.Message("thanks")]);
-            var rendered = await _bench.RenderAsync(space);
-            var calls = rendered.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Count();
-            var results = rendered.Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Count();
-            Assert.Equal(calls, results);
+            AssertEveryCallIsAnsweredNext((await _bench.RenderAsync(space)).Messages);
         }
+
+        var resident = await space.PrepareAsync(new PrepareRequest(0));
+        Assert.True(resident.Epoch > 0, "Nothing was trimmed, so that nothing could have been torn apart.");
     }
 
     [Fact]
@@ -136,8 +136,29 @@ public sealed class PeerFaultTests
         await using var right = await _bench.Pager.RestoreAsync(snapshot, "right", MemoryBench.Options());
         await left.AppendAsync([MemoryBench.Message("leftword")]);
         await right.AppendAsync([MemoryBench.Message("rightword")]);
-        var rendered = await _bench.RenderAsync(left);
-        Assert.DoesNotContain(rendered.Messages, message => message.Text.Contains("rightword", StringComparison.Ordinal));
+        foreach (var (fork, own, other) in new[] { (left, "leftword", "rightword"), (right, "rightword", "leftword") })
+        {
+            var rendered = await _bench.RenderAsync(fork);
+            Assert.Contains(rendered.Messages, message => message.Text.Contains(own, StringComparison.Ordinal));
+            Assert.DoesNotContain(rendered.Messages, message => message.Text.Contains(other, StringComparison.Ordinal));
+            Assert.Equal(4, fork.Table.Count);
+            var found = await fork.FaultAsync(new FaultRequest { Query = new RecallQuery { Text = other } });
+            Assert.Empty(found.BroughtIn.Concat(found.AlreadyResident)); // Nor does its index know that word.
+        }
+
         Assert.Equal(3, space.Table.Count);
+    }
+
+    private static void AssertEveryCallIsAnsweredNext(IReadOnlyList<ChatMessage> messages)
+    {
+        string[] open = [];
+        foreach (var message in messages)
+        {
+            string[] results = [.. message.Contents.OfType<FunctionResultContent>().Select(static result => result.CallId)];
+            Assert.Equal(open, results);
+            open = [.. message.Contents.OfType<FunctionCallContent>().Select(static call => call.CallId)];
+        }
+
+        Assert.Empty(open);
     }
 }

@@ -47,7 +47,8 @@ public sealed class SupersededTests
     {
         string text = new string('x', 80) + " and then we saw Marta in Évora";
         var page = Page.Create(new PageDraft { Messages = [new ChatMessage(ChatRole.User, text)] }, "k", Then);
-        Assert.EndsWith("| Marta, Évora", DigestWriter.StubOf(page), StringComparison.Ordinal);
+        Assert.Equal(
+            $"p:{page.Id.ToShortString()} | {Then:yyyy-MM-dd HH:mm} | message | {text[..72]}… | Marta, Évora", DigestWriter.StubOf(page));
     }
 
     private static async Task<PageId> SayAsync(IAddressSpace memory, string text, DateTimeOffset time) =>

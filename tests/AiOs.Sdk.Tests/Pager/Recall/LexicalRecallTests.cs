@@ -93,13 +93,16 @@ public sealed class LexicalRecallTests
         Assert.Null(hits.Single(hit => hit.Id == pages[2].Id).SupersededBy);
     }
 
-    [Fact]
-    public async Task APageThatOnlyRepeatsAnother_IsLeftOut()
+    [Theory]
+    [InlineData("Ada", "THE KEYS OF THE BOAT ARE UNDER THE GREEN STONE!", true)]
+    [InlineData("Ada", "Under a green stone: that is where the boat's key was.", true)] // Other order, other forms, other words that say nothing.
+    [InlineData("Ada", "The keys of the boat are under the grey stone.", false)]
+    [InlineData("Cid", "The keys of the boat are under the green stone.", false)]
+    public async Task APageThatOnlyRepeatsAnother_IsLeftOut(string author, string again, bool repeats)
     {
-        const string said = "The keys of the boat are under the green stone.";
-        var (index, pages) = await CreateAsync(("Ada", said), ("Bob", "Thanks!"), ("Ada", said.ToUpperInvariant()));
+        var (index, pages) = await CreateAsync(("Ada", "The keys of the boat are under the green stone."), ("Bob", "Thanks!"), (author, again));
         var hits = await index.SearchAsync(new RecallQuery { Text = "where are the keys of the boat?", Limit = 10 });
-        Assert.Single(hits, hit => hit.Id == pages[0].Id || hit.Id == pages[2].Id);
+        Assert.Equal(repeats ? 1 : 2, hits.Count(hit => hit.Id == pages[0].Id || hit.Id == pages[2].Id));
     }
 
     [Fact]

@@ -23,7 +23,16 @@ public sealed class TimePhraseTests
             string name = weekday.ToString().ToLowerInvariant();
             CheckDay(today, "last " + name, Walk(today, -1, day => day.DayOfWeek == weekday));
             CheckDay(today, "on " + name, Walk(today, -1, day => day.DayOfWeek == weekday));
-            CheckDay(today, "next " + name, Walk(today, 1, day => day.DayOfWeek == weekday));
+            CheckDay(today, "this past " + name, Walk(today, -1, day => day.DayOfWeek == weekday));
+            CheckDay(today, "this " + name, Walk(today.AddDays(-1), 1, day => day.DayOfWeek == weekday));
+            CheckDay(today, "this coming " + name, Walk(today, 1, day => day.DayOfWeek == weekday));
+            CheckDay(today, "next " + name, Walk(Monday(today).AddDays(6), 1, day => day.DayOfWeek == weekday)); // Of the next week.
+            CheckDay(today, $"the {name} before last", Walk(today, -1, day => day.DayOfWeek == weekday).AddDays(-7));
+            CheckDay(today, $"the {name} after next", Walk(Monday(today).AddDays(6), 1, day => day.DayOfWeek == weekday).AddDays(7));
+            CheckDay(today, string.Create(CultureInfo.InvariantCulture, $"in {number} days"), today.AddDays(number));
+            CheckDay(today, string.Create(CultureInfo.InvariantCulture, $"{number} days from now"), today.AddDays(number));
+            CheckDay(today, "the day before yesterday", today.AddDays(-2));
+            CheckDay(today, "the day after tomorrow", today.AddDays(2));
             CheckDay(today, "today", today);
             CheckDay(today, "yesterday", today.AddDays(-1));
             CheckDay(today, "tomorrow", today.AddDays(1));
@@ -48,11 +57,96 @@ public sealed class TimePhraseTests
             Check(today, "last year", day => day.Year == today.Year - 1);
             Check(today, $"{number} years ago", day => day.Year == today.Year - number);
 
+            Check(today, $"in {number} weeks", day => Monday(day) == Monday(today).AddDays(7 * number));
+            Check(today, "in a couple of weeks", day => Monday(day) == Monday(today).AddDays(14));
+            Check(today, $"in {number} months", day => MonthNumber(day) == MonthNumber(today) + number);
+            Check(today, "the week before last", day => Monday(day) == Monday(today).AddDays(-14));
+            Check(today, "the month after next", day => MonthNumber(day) == MonthNumber(today) + 2);
+            Check(today, "the coming year", day => day.Year == today.Year + 1);
+
             // A weekend is last once it is over, and this one until then.
             var over = Walk(today.AddDays(-1), -1, day => day.DayOfWeek == DayOfWeek.Saturday);
             Check(today, "last weekend", day => day == over || day == over.AddDays(1));
             Check(today, "this weekend", day => day == over.AddDays(7) || day == over.AddDays(8));
+            Check(today, "next weekend", day => day == over.AddDays(14) || day == over.AddDays(15));
+            Check(today, "two weekends ago", day => day == over.AddDays(-7) || day == over.AddDays(-6));
+            Check(today, "the weekend before last", day => day == over.AddDays(-7) || day == over.AddDays(-6));
+            var coming = Walk(today, 1, day => day.DayOfWeek == DayOfWeek.Saturday);
+            coming = today.DayOfWeek == DayOfWeek.Saturday ? today.AddDays(7) : coming;
+            Check(today, "this coming weekend", day => day == coming || day == coming.AddDays(1));
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void WhatStandsBesideADate_IsCountedFromThatDay()
+    {
+        var inputs = from today in Days
+                     from distance in Gen.Choose(-170, 170)
+                     from weekday in Gen.Elements(Enum.GetValues<DayOfWeek>())
+                     from number in Gen.Choose(1, 12)
+                     from form in Gen.Elements("d MMMM", "d MMMM yyyy", "MMMM d", "MMMM d yyyy", "'the' d'th of' MMMM")
+                     select (today, distance, weekday, number, form);
+        Prop.ForAll(inputs.ToArbitrary(), input =>
+        {
+            // Without a year the nearest such day is meant. The 29th of February has no neighbours of its name.
+            var day = input.today.AddDays(input.distance);
+            day = day is { Month: 2, Day: 29 } ? day.AddDays(1) : day;
+            string date = day.ToString(input.form, CultureInfo.InvariantCulture).ToLowerInvariant();
+            string name = input.weekday.ToString().ToLowerInvariant();
+            Check(input.today, $"the week before {date}", other => Monday(other) == Monday(day).AddDays(-7));
+            Check(input.today, $"the week after {date}", other => Monday(other) == Monday(day).AddDays(7));
+            Check(input.today, $"{input.number} weeks before {date}", other => Monday(other) == Monday(day).AddDays(-7 * input.number));
+            Check(input.today, $"the month before {date}", other => MonthNumber(other) == MonthNumber(day) - 1);
+            CheckDay(input.today, $"{input.number} days after {date}", day.AddDays(input.number));
+            CheckDay(input.today, $"the {name} before {date}", Walk(day, -1, other => other.DayOfWeek == input.weekday));
+            CheckDay(input.today, $"the {name} after {date}", Walk(day, 1, other => other.DayOfWeek == input.weekday));
+            var before = Walk(Walk(day, -1, other => other.DayOfWeek == DayOfWeek.Sunday), -1, other => other.DayOfWeek == DayOfWeek.Saturday);
+            Check(input.today, $"the weekend before {date}", other => other == before || other == before.AddDays(1));
+            var after = Walk(day, 1, other => other.DayOfWeek == DayOfWeek.Saturday);
+            Check(input.today, $"the weekend after {date}", other => other == after || other == after.AddDays(1));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("we sail on last fri", "2030-05-03")]
+    [InlineData("this tues we sail", "2030-05-14")]
+    [InlineData("the week before the wedding we sailed yesterday", "2030-05-07")]
+    [InlineData("the week before 9 june last year", "2030-05-27")]
+    [InlineData("two weeks before we met", null)]
+    [InlineData("weeks ago", null)]
+    [InlineData("two weeks from home", null)]
+    [InlineData("fridays are busy", null)]
+    [InlineData("fri is short", null)]
+    [InlineData("the week before 31 june", null)]
+    public void OnlyWhatNamesADay_IsRead(string text, string? expected)
+    {
+        var read = new TimePhrase(new DateOnly(2030, 5, 8)); // A Wednesday.
+        foreach (string word in text.Split(' '))
+        {
+            read.Read(word);
+        }
+
+        Assert.Equal(expected, read.Day == 0 ? null : DateOnly.FromDayNumber(read.Day).ToString("O", CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void WhereNoDayIsKnown_OnlyADateWithItsYearIsOne()
+    {
+        string[] unknown =
+        [
+            "last month", "last friday", "next year", "yesterday", "in two years", "two months ago", "the day before yesterday", "the month before last",
+            "the week before 9 june",
+        ];
+        foreach (var (text, isDay) in unknown.Select(static text => (text, false)).Append(("the week before 9 june 2030", true)))
+        {
+            var read = new TimePhrase(default);
+            foreach (string word in text.Split(' '))
+            {
+                read.Read(word);
+            }
+
+            Assert.Equal(isDay ? new DateOnly(2030, 5, 27).DayNumber : 0, read.Day);
+        }
     }
 
     // Both pages are alike but for the day that each means, and neither names a date: only the day of the page itself tells which is meant.
