@@ -22,6 +22,7 @@ internal sealed partial class KernelProcess
                 await Log.WriteBesideAsync(PastEvents.Received(turn), isBeginning: true, cancellationToken).ConfigureAwait(false);
             }
 
+            OfferWaiting(turn); // Not before: who takes a message relies on it.
             return place;
         }
         catch
@@ -57,13 +58,20 @@ internal sealed partial class KernelProcess
                 turn.Time = _parts.Time.GetUtcNow();
             }
 
-            turn.Place = _gate.Enter();
-            if (turn is { IsPosted: true, Place: not null })
-            {
-                (_waiting ??= []).Add(turn);
-            }
+            return turn.Place = _gate.Enter();
+        }
+    }
 
-            return turn.Place;
+    // For a turn under way to take, in the order of arrival, which need not be that in which messages become durable.
+    private void OfferWaiting(Turn turn)
+    {
+        if (turn is { IsPosted: true, Place: not null })
+        {
+            lock (_lock)
+            {
+                _waiting ??= [];
+                _waiting.Insert(_waiting.FindLastIndex(other => other.Number < turn.Number) + 1, turn);
+            }
         }
     }
 

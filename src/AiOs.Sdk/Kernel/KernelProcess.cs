@@ -336,6 +336,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
             AiOsTelemetry.LostModelCalls.Add(open.HasLostCall ? 1 : 0);
             var turn = Turn.Of(open, FindKeyed(open.Received.Messages[0]).Ended);
             var place = Reserve(turn, isNew: false);
+            OfferWaiting(turn);
             _ = Task.Run(() => RunPostedAsync(turn, place), CancellationToken.None);
         }
     }

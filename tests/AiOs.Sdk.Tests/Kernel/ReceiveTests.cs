@@ -86,6 +86,35 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public async Task AMessageThatIsNotDurableYet_IsNotTaken_AndHasATurnOfItsOwn()
+    {
+        var began = new TaskCompletionSource();
+        var goOn = new TaskCompletionSource();
+        var journal = new HeldJournal(static record => record.Kind == JournalRecordKind.Received && record.Messages[0].Text == "meanwhile");
+        var client = Model(async (results, _) =>
+        {
+            if (results == 0 && began.TrySetResult())
+            {
+                await goOn.Task;
+            }
+
+            return results < 1;
+        });
+        await using var bench = new KernelBench(client, builder => builder.AddSingleton<IProcessJournal>(journal));
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { HasProcessTools = true });
+        var turn = agent.AskAsync("go");
+        await began.Task;
+        var posting = agent.PostAsync(Message("meanwhile", Integrity.User)).AsTask();
+        await journal.Reached;
+        goOn.SetResult();
+        Assert.Equal("No message waits for you.", (await turn).Text);
+        journal.Release();
+        await posting;
+        Assert.IsType<TurnCompleted>(await ((KernelProcess)agent).WhenIdleAsync(default));
+        Assert.Contains(client.Requests[^1].Messages, static message => message.Role == ChatRole.User && message.Text == "meanwhile");
+    }
+
+    [Fact]
     public async Task WhatSomebodyAwaits_IsNotTaken()
     {
         var began = new TaskCompletionSource();
