@@ -94,7 +94,7 @@ internal sealed class HttpMcpServer : IAsyncDisposable
         {
             int status = context.Request.HttpMethod switch
             {
-                _ when !context.Request.IsLocal || context.Request.Url?.Host != Url.Host => 403, // A name that was bent to this machine.
+                _ when context.Request.Url?.Host != Url.Host => 403, // A name that was bent to this machine, which is all that the port listens to.
                 "POST" => await PostAsync(context),
                 "DELETE" => await EndAsync(context.Request.Headers[SessionHeader] ?? "") ? 200 : 404,
                 _ => 405,
