@@ -29,10 +29,7 @@ public sealed class ApprovalRestartTests
     public async Task AnAnswer_ExpiresWithItsQuestion()
     {
         string asked = await AskAndStopAsync();
-        using (var desk = new ApprovalDesk(new ManualTimeProvider(MemoryBench.Start), _journal, Expiry))
-        {
-            Assert.True(await desk.DecideAsync(asked, isApproved: true, "in time, while no kernel runs"));
-        }
+        await ApproveWhileNoKernelRunsAsync(asked);
 
         await using var bench = Bench();
         bench.Time.Advance(Expiry);
@@ -44,10 +41,7 @@ public sealed class ApprovalRestartTests
     public async Task AnAnswerInTime_HoldsThoughTheKernelComesLater()
     {
         string asked = await AskAndStopAsync();
-        using (var desk = new ApprovalDesk(new ManualTimeProvider(MemoryBench.Start), _journal, Expiry))
-        {
-            Assert.True(await desk.DecideAsync(asked, isApproved: true, "in time, while no kernel runs"));
-        }
+        await ApproveWhileNoKernelRunsAsync(asked);
 
         await using var bench = Bench();
         bench.Time.Advance(Expiry - TimeSpan.FromTicks(1));
@@ -59,10 +53,7 @@ public sealed class ApprovalRestartTests
     public async Task AnAnswer_IsForTheVersionOfTheToolThatWasShown()
     {
         string asked = await AskAndStopAsync();
-        using (var desk = new ApprovalDesk(new ManualTimeProvider(MemoryBench.Start), _journal, Expiry))
-        {
-            Assert.True(await desk.DecideAsync(asked, isApproved: true, "before the tool was replaced"));
-        }
+        await ApproveWhileNoKernelRunsAsync(asked);
 
         await using var bench = Bench("2.0");
         await bench.Services.GetRequiredService<IProcessHistory>().ResumeAsync();
@@ -79,6 +70,12 @@ public sealed class ApprovalRestartTests
         var resumed = Assert.Single(await bench.Services.GetRequiredService<IProcessHistory>().ResumeAsync());
         var end = await ((KernelProcess)resumed).WhenIdleAsync(default);
         Assert.Equal("done", Assert.IsType<TurnCompleted>(end).Message.Text);
+    }
+
+    private async Task ApproveWhileNoKernelRunsAsync(string asked)
+    {
+        using var desk = new ApprovalDesk(new ManualTimeProvider(MemoryBench.Start), _journal, Expiry);
+        Assert.True(await desk.DecideAsync(asked, isApproved: true, "the owner, in time"));
     }
 
     private async Task<string> QuestionAsync(KernelBench bench)
