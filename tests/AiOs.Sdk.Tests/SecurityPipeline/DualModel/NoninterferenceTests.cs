@@ -34,7 +34,7 @@ public sealed class NoninterferenceTests
     [InlineData(nameof(BoundaryCheck.CriticalArguments))]
     public async Task WithoutACheck_ThePropertyIsFalse(string check)
     {
-        var plans = RandomPlan.Arbitrary.Generator.Sample(200);
+        var plans = RandomPlan.Arbitrary.Generator.Sample(200, new Rnd(4, 7), size: 50);
         bool isFalse = await BoundaryChecks.Without(Enum.Parse<BoundaryCheck>(check), async () =>
         {
             foreach (var plan in plans)
