@@ -176,17 +176,21 @@ internal sealed partial class KernelProcess
         finally
         {
             Current.Value = null;
-            Interlocked.CompareExchange(ref _state, (int)ProcessState.Waiting, (int)ProcessState.Running);
+            if (exit is not null)
+            {
+                _ = StopAsync(exit, isFinal: true).AsTask(); // Before the next is let in, and before it counts as idle: there is no next.
+            }
+            else
+            {
+                Interlocked.CompareExchange(ref _state, (int)ProcessState.Waiting, (int)ProcessState.Running);
+            }
+
             if (isEntered)
             {
                 _gate.Leave();
             }
 
             LeaveMailbox();
-            if (exit is not null)
-            {
-                _ = StopAsync(exit, isFinal: true).AsTask();
-            }
         }
     }
 

@@ -17,6 +17,37 @@ public sealed class KernelTests
         Assert.Same(agent, Assert.Single(bench.Kernel.Processes));
     }
 
+    // Idle, it has ended already; and what waited behind its last turn is refused, not worked on while it is on its way out.
+    [Fact]
+    public async Task AProcessThatEndsWithItsTurn_IsNeverSeenIdle_AndWorksOnNothingElse()
+    {
+        for (int run = 0; run < 50; run++)
+        {
+            var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var client = new ScriptedChatClient(async (_, _) =>
+            {
+                isAsked.TrySetResult();
+                await mayAnswer.Task;
+                return ScriptedChatClient.Text("done");
+            });
+            await using var bench = new KernelBench(client);
+            var agent = (KernelProcess)await bench.Kernel.SpawnAsync(new AgentSpec { IsOneShot = true });
+            await PostAsync("first");
+            await isAsked.Task;
+            await PostAsync("second");
+            var idle = agent.WhenIdleAsync(default).AsTask();
+            mayAnswer.SetResult();
+            await idle;
+            Assert.True(agent.HasEnded);
+            Assert.Equal(ProcessState.Exited, (await agent.WaitAsync()).State);
+            Assert.Single(client.Requests);
+
+            ValueTask PostAsync(string text) =>
+                agent.PostAsync(new ProcessMessage(ProcessId.Host, new ChatMessage(ChatRole.User, text), SecurityLabel.User));
+        }
+    }
+
     [Fact]
     public async Task Request_HoldsInstructionsToolsAndTheConversation()
     {
