@@ -67,6 +67,7 @@ public abstract class AgentProcess
 
     /// <summary>Ends the process and its children: the open turn is cancelled, and nothing further leaves it.</summary>
     /// <param name="reason">Why, for the exit status.</param>
-    /// <returns>A task that completes when it has ended.</returns>
+    /// <returns>A task that completes when it has ended. It fails where the journal could not be told: ended it has all the same, and after a
+    /// restart it may go on.</returns>
     public abstract ValueTask KillAsync(string reason);
 }

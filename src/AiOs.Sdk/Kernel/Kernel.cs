@@ -363,23 +363,27 @@ internal sealed class Kernel : IKernel, IProcessHistory
     private async ValueTask RemoveAsync(KernelProcess process, ProcessExit exit)
     {
         bool isFinal = Volatile.Read(ref _isDisposed) == 0 || process.Log is null;
-        if (isFinal)
+        try
         {
-            foreach (long child in process.Children.ToList())
+            if (isFinal)
             {
-                if (_processes.TryGetValue(child, out var running))
-                {
-                    await running.KillAsync($"its parent, process {process.Id}, has ended").ConfigureAwait(false);
-                }
+                await KillChildrenAsync(process).ConfigureAwait(false);
+                await KeepOrForgetAsync(new EndedProcess(process, exit)).ConfigureAwait(false);
             }
-
-            await KeepOrForgetAsync(new EndedProcess(process, exit)).ConfigureAwait(false);
         }
-
-        _processes.TryRemove(process.Id.Value, out _);
-        process.Parent?.RemoveChild(process);
-        process.Parent?.Meter.Return(process.Spec.Budget, process.Meter);
+        finally
+        {
+            _processes.TryRemove(process.Id.Value, out _);
+            process.Parent?.RemoveChild(process);
+            process.Parent?.Meter.Return(process.Spec.Budget, process.Meter);
+        }
     }
+
+    // Each, also where the journal cannot be told of another's end.
+    private Task KillChildrenAsync(KernelProcess process) => Task.WhenAll(process.Children
+        .Select(child => _processes.TryGetValue(child, out var running)
+            ? running.KillAsync($"its parent, process {process.Id}, has ended").AsTask()
+            : Task.CompletedTask));
 
     // An ended child is kept while its parent lives, which may still ask for it; a keyed process of the host until it is forgotten.
     private async ValueTask KeepOrForgetAsync(EndedProcess ended)

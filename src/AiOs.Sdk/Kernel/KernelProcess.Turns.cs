@@ -197,13 +197,18 @@ internal sealed partial class KernelProcess
     private async ValueTask AbandonAsync(Turn turn)
     {
         var error = new OperationCanceledException("The message was taken back before its turn came.");
-        if (Log is not null && !HasEnded)
+        try
         {
-            var failed = PastEvents.Failed(turn, error, _parts.Time.GetUtcNow());
-            await Log.WriteBesideAsync(failed, isBeginning: false, CancellationToken.None).ConfigureAwait(false);
+            if (Log is not null && !HasEnded)
+            {
+                var failed = PastEvents.Failed(turn, error, _parts.Time.GetUtcNow());
+                await Log.WriteBesideAsync(failed, isBeginning: false, CancellationToken.None).ConfigureAwait(false);
+            }
         }
-
-        turn.Ended?.TrySetResult(new TurnFailed(Id, error));
+        finally
+        {
+            turn.Ended?.TrySetResult(new TurnFailed(Id, error));
+        }
     }
 
     // Gives how the process ends, where it ends with this turn.
@@ -260,7 +265,16 @@ internal sealed partial class KernelProcess
     {
         if (Log is not null && isFinal)
         {
-            await Log.WriteAsync(PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+            try
+            {
+                await Log.WriteAsync(PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                cause = new ProcessException(
+                    Id, $"The turn failed ({cause.Message}), and the journal could not be told so ({e.Message}): after a restart it runs again.",
+                    new AggregateException(cause, e));
+            }
         }
 
         Log?.HandOver(); // What the next kernel goes on from.
@@ -288,18 +302,51 @@ internal sealed partial class KernelProcess
         await FifoGate.WaitAsync(_gate.Enter(), CancellationToken.None).ConfigureAwait(false); // Until the open turn has noticed.
         Volatile.Write(ref _state, (int)exit.State);
         _gate.Leave();
-        if (Log is not null && isFinal)
+        try
         {
-            await Log.WriteAsync(PastEvents.Exited(exit, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+            await TellEndAsync(exit, isFinal).ConfigureAwait(false);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            exit = exit with { Reason = $"{exit.Reason}; the journal could not be told so, and may bring it back: {e.Message}", Error = exit.Error ?? e };
+            throw;
+        }
+        finally
+        {
+            await CloseAsync(exit).ConfigureAwait(false);
+        }
+    }
 
-        await _ended(this, exit).ConfigureAwait(false);
-        await _resources.DisposeAsync().ConfigureAwait(false);
-        _events.Complete();
-        _stop.Dispose();
-        _interrupt.Dispose();
-        Interlocked.Exchange(ref _idle, null)?.TrySetResult();
-        _exit.TrySetResult(exit);
+    // What the journal cannot be told is over all the same: nobody waits for ever.
+    private async ValueTask TellEndAsync(ProcessExit exit, bool isFinal)
+    {
+        try
+        {
+            if (Log is not null && isFinal)
+            {
+                await Log.WriteAsync(PastEvents.Exited(exit, _parts.Time.GetUtcNow())).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await _ended(this, exit).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CloseAsync(ProcessExit exit)
+    {
+        try
+        {
+            await _resources.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _events.Complete();
+            _stop.Dispose();
+            _interrupt.Dispose();
+            Interlocked.Exchange(ref _idle, null)?.TrySetResult();
+            _exit.TrySetResult(exit);
+        }
     }
 
     private void ThrowIfRewound(Turn turn)

@@ -204,23 +204,34 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     public override async ValueTask SuspendAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfEnded();
-        if (Interlocked.CompareExchange(ref _held, NewSignal(), null) is null && Log is not null)
+        var held = NewSignal();
+        if (Interlocked.CompareExchange(ref _held, held, null) is not null || Log is null)
+        {
+            return;
+        }
+
+        try
         {
             await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Held), isBeginning: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            LetGo(held);
+            throw;
         }
     }
 
     public override async ValueTask ResumeAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfEnded();
-        if (Interlocked.Exchange(ref _held, null) is { } held)
+        if (Volatile.Read(ref _held) is { } held)
         {
             if (Log is not null)
             {
                 await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Released), isBeginning: false, cancellationToken).ConfigureAwait(false);
             }
 
-            held.TrySetResult();
+            LetGo(held);
         }
     }
 
@@ -368,6 +379,12 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         {
             _gate.Leave();
         }
+    }
+
+    private void LetGo(TaskCompletionSource held)
+    {
+        Interlocked.CompareExchange(ref _held, null, held);
+        held.TrySetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
