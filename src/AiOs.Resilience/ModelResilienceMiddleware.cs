@@ -68,12 +68,12 @@ internal sealed class ModelResilienceMiddleware : ISyscallMiddleware
             UseJitter = true,
             Randomizer = Draw,
             DelayGenerator = static arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is ModelThrottledException throttled ? throttled.RetryAfter : (TimeSpan?)null),
+                arguments.Outcome.Exception is { } error ? ModelThrottledException.FindRetryAfter(error) : null),
         })
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
             ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } error and not ModelThrottledException && IsTransient(error)),
+                arguments.Outcome.Exception is { } error && ModelThrottledException.FindRetryAfter(error) is null && IsTransient(error)),
             MinimumThroughput = _options.BreakAfterCalls,
             FailureRatio = 0.5,
             SamplingDuration = Sampling,
@@ -83,7 +83,7 @@ internal sealed class ModelResilienceMiddleware : ISyscallMiddleware
 
     // A provider that wants a longer wait than anybody is willing to take is told so at once.
     private bool MayRetry(Exception error) =>
-        IsTransient(error) && !(error is ModelThrottledException throttled && throttled.RetryAfter > _options.MaxDelay);
+        IsTransient(error) && !(ModelThrottledException.FindRetryAfter(error) > _options.MaxDelay);
 
     private bool IsTransient(Exception error) => _options.IsTransient?.Invoke(error) ?? TransientFaults.IsTransient(error);
 

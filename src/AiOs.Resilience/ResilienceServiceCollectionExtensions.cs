@@ -10,7 +10,10 @@ public static class ResilienceServiceCollectionExtensions
     /// <param name="services">The services, or the builder that AddAiOs returned.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <returns>The same services.</returns>
-    /// <remarks>Where a client throws <see cref="ModelThrottledException"/>, nobody is admitted to the model until its time has come.</remarks>
+    /// <remarks>
+    /// Where a provider says when to come back (<see cref="ModelThrottledException.FindRetryAfter"/>), nobody is admitted to the model before. The clients of
+    /// AiOs.OpenAI and AiOs.Anthropic try again by themselves first, each as often as its own limits say.
+    /// </remarks>
     public static TServices AddModelResilience<TServices>(this TServices services, ModelResilienceOptions? options = null)
         where TServices : IServiceCollection
     {

@@ -31,6 +31,27 @@ public sealed class ModelResilienceTests : IAsyncDisposable
         Assert.Equal(1, agent.Usage.Steps);
     }
 
+    [Theory]
+    [InlineData(ModelCallFault.RateLimited, true)]
+    [InlineData(ModelCallFault.ServerError, true)]
+    [InlineData(ModelCallFault.Unreachable, true)]
+    [InlineData(ModelCallFault.TimedOut, true)]
+    [InlineData(ModelCallFault.CutShort, true)]
+    [InlineData(ModelCallFault.Unauthorized, false)]
+    [InlineData(ModelCallFault.InvalidRequest, false)]
+    [InlineData(ModelCallFault.MalformedAnswer, false)]
+    [InlineData(ModelCallFault.WrongContentType, false)]
+    [InlineData(ModelCallFault.TooLarge, false)]
+    public async Task WhatOurOwnClientsSay_IsTriedAgainWhereItPasses(ModelCallFault fault, bool passes)
+    {
+        _faults.Enqueue(new ModelCallException(fault, "It failed."));
+        var agent = await SpawnAsync();
+        var answer = PassTimeAsync(agent.AskAsync("go"));
+        var error = await Record.ExceptionAsync(() => answer);
+        Assert.Equal(passes ? null : typeof(ModelCallException), error?.GetType());
+        Assert.Equal(passes ? 2 : 1, _calls);
+    }
+
     [Fact]
     public async Task AFaultThatDoesNotPass_IsNotTriedAgain()
     {
@@ -40,10 +61,17 @@ public sealed class ModelResilienceTests : IAsyncDisposable
         Assert.Equal(1, _calls);
     }
 
-    [Fact]
-    public async Task RetryAfter_IsWaitedFor_AndNobodyElseCallsTheModelMeanwhile()
+    public static TheoryData<Exception> Refusals => new()
     {
-        _faults.Enqueue(new ModelThrottledException("model", TimeSpan.FromSeconds(20)));
+        new ModelThrottledException("model", TimeSpan.FromSeconds(20)),
+        new ModelCallException(ModelCallFault.RateLimited, "Too many requests.", 429, TimeSpan.FromSeconds(20)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task RetryAfter_IsWaitedFor_AndNobodyElseCallsTheModelMeanwhile(Exception refusal)
+    {
+        _faults.Enqueue(refusal);
         var agent = await SpawnAsync();
         var other = await SpawnAsync();
         var first = agent.AskAsync("go");

@@ -16,6 +16,16 @@ public sealed class ModelThrottledException : AiOsException
         RetryAfter = retryAfter;
     }
 
+    /// <summary>Finds how long a provider wants nobody to call, whichever of the errors says so.</summary>
+    /// <param name="error">What a call of a model failed with.</param>
+    /// <returns>The time from now; null where the provider did not say.</returns>
+    public static TimeSpan? FindRetryAfter(Exception error) => error switch
+    {
+        ModelThrottledException throttled => throttled.RetryAfter,
+        ModelCallException call => call.RetryAfter,
+        _ => null,
+    };
+
     /// <summary>Gets the model's name.</summary>
     public string Model { get; }
 

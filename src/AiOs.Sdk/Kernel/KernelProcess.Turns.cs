@@ -161,6 +161,10 @@ internal sealed partial class KernelProcess
             Volatile.Write(ref _state, (int)ProcessState.Running);
             Current.Value = this;
             exit = await RunTurnAsync(turn, cancellationToken).ConfigureAwait(false);
+            if (turn.End is TurnFailed { Error: OperationCanceledException })
+            {
+                cancellationToken.ThrowIfCancellationRequested(); // Only here, so that an agent for one task ends with it all the same.
+            }
         }
         catch (OperationCanceledException) when (!isEntered && turn.IsTaken)
         {
@@ -176,11 +180,8 @@ internal sealed partial class KernelProcess
         finally
         {
             Current.Value = null;
-            if (exit is not null)
-            {
-                _ = StopAsync(exit, isFinal: true).AsTask(); // Before the next is let in, and before it counts as idle: there is no next.
-            }
-            else
+            bool isLast = exit is not null && TryBeginEnd(); // Before the next is let in, and before it counts as idle: there is no next.
+            if (exit is null)
             {
                 Interlocked.CompareExchange(ref _state, (int)ProcessState.Waiting, (int)ProcessState.Running);
             }
@@ -191,6 +192,10 @@ internal sealed partial class KernelProcess
             }
 
             LeaveMailbox();
+            if (isLast)
+            {
+                _ = EndAsync(exit!, isFinal: true).AsTask(); // What it fails with, the exit tells.
+            }
         }
     }
 
@@ -234,7 +239,6 @@ internal sealed partial class KernelProcess
                 : isOver ? new ProcessBudgetException(Id, nameof(ProcessBudget.LifeTime), Spec.Budget.LifeTime.ToString())
                 : new ProcessBudgetException(Id, nameof(ProcessBudget.TurnTime), Spec.Budget.TurnTime.ToString());
             await FailAsync(turn, cause, isFinal: !_stop.IsCancellationRequested).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
             return cause is ProcessException || !(Spec.IsOneShot || isOver) ? null : new ProcessExit(ProcessState.Failed, cause.Message, cause);
         }
         catch (ProcessBudgetException e) when (e.Budget is not nameof(ProcessBudget.StepsPerTurn))
@@ -283,7 +287,7 @@ internal sealed partial class KernelProcess
 
     private async ValueTask StopAsync(ProcessExit exit, bool isFinal)
     {
-        var end = EndAsync(exit, isFinal);
+        var end = TryBeginEnd() ? EndAsync(exit, isFinal) : default;
         if (!ReferenceEquals(Current.Value, this))
         {
             await end.ConfigureAwait(false);
@@ -291,13 +295,10 @@ internal sealed partial class KernelProcess
         }
     }
 
+    private bool TryBeginEnd() => Interlocked.Exchange(ref _isEnding, 1) == 0;
+
     private async ValueTask EndAsync(ProcessExit exit, bool isFinal)
     {
-        if (Interlocked.Exchange(ref _isEnding, 1) != 0)
-        {
-            return;
-        }
-
         await _stop.CancelAsync().ConfigureAwait(false);
         await FifoGate.WaitAsync(_gate.Enter(), CancellationToken.None).ConfigureAwait(false); // Until the open turn has noticed.
         Volatile.Write(ref _state, (int)exit.State);

@@ -42,14 +42,12 @@ public sealed class FullDiskTests
     [Fact]
     public async Task AProcessThatEndsWithItsTurn_SaysThatItMayComeBack()
     {
+        var journal = new HeldJournal(static record => record.Kind == JournalRecordKind.Exited) { Error = new IOException("no space left on the disk") };
+        journal.Release();
         using var client = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("done")));
-        await using var bench = Bench(client);
+        await using var bench = new KernelBench(client, builder => builder.AddSingleton<IProcessJournal>(journal));
         var agent = await bench.Kernel.SpawnAsync(new AgentSpec { IsOneShot = true });
-        await foreach (var happening in agent.RunAsync(new ChatMessage(ChatRole.User, "go")))
-        {
-            _journal.IsFull = happening is TurnCompleted;
-        }
-
+        Assert.Equal("done", (await agent.AskAsync("go")).Text);
         var exit = await agent.WaitAsync().WaitAsync(Forever);
         Assert.Equal((ProcessState.Exited, "done"), (exit.State, exit.Answer!.Text));
         Assert.IsType<IOException>(exit.Error);

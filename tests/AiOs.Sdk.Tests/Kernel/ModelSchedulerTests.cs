@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AiOs;
@@ -74,6 +75,46 @@ public sealed class ModelSchedulerTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
         running.Dispose();
         using var admitted = await next;
+    }
+
+    public static TheoryData<Exception> Refusals => new()
+    {
+        new ModelThrottledException("model", TimeSpan.FromSeconds(30)),
+        new ModelCallException(ModelCallFault.RateLimited, "Too many requests.", 429, TimeSpan.FromSeconds(30)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task AProviderThatSaysWhenToComeBack_IsAskedByNobodyBefore(Exception refusal)
+    {
+        int calls = 0;
+        using var client = new ScriptedChatClient((_, _) => ++calls == 1 ? throw refusal : ValueTask.FromResult(ScriptedChatClient.Text("here")));
+        await using var bench = new KernelBench(client);
+        var error = await Assert.ThrowsAnyAsync<AiOsException>(async () => await (await bench.Kernel.SpawnAsync(new AgentSpec())).AskAsync("one"));
+        Assert.Same(refusal, error);
+        var scheduler = bench.Services.GetRequiredService<IScheduler>();
+        var request = new AdmissionRequest(new ProcessId(9), "model", 0, 1);
+        var next = scheduler.AdmitAsync(request).AsTask();
+        bench.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(next.IsCompleted);
+        bench.Time.Advance(TimeSpan.FromSeconds(2));
+        (await next).Dispose();
+    }
+
+    [Fact]
+    public async Task AWishWithoutEnd_EndsAtTheLimit()
+    {
+        var scheduler = Create(1);
+        var running = await AdmitAsync(scheduler);
+        running.HoldOff(TimeSpan.MaxValue);
+        running.Dispose();
+        var next = AdmitAsync(scheduler);
+        _time.Advance(TimeSpan.FromMinutes(59));
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        (await next).Dispose();
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ModelScheduler(new SchedulerOptions { MaxHoldOff = TimeSpan.Zero }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ModelScheduler(new SchedulerOptions { MaxHoldOff = TimeSpan.FromDays(2) }));
     }
 
     private ModelScheduler Create(int calls) => new(new SchedulerOptions { MaxConcurrentCalls = calls }, _time);

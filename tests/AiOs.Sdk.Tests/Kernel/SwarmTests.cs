@@ -30,6 +30,49 @@ public sealed class SwarmTests
     }
 
     [Fact]
+    public async Task ATaskThatIsGivenUp_IsCancelled_AndLeavesNoAgentBehind()
+    {
+        var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new ScriptedChatClient(async (_, token) =>
+        {
+            isAsked.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(token);
+            return ScriptedChatClient.Text("never");
+        });
+        await using var bench = new KernelBench(client);
+        using var stop = new CancellationTokenSource();
+        var tasks = new[] { bench.Kernel.RunTaskAsync(Agent("a"), "x", cancellationToken: stop.Token), bench.Kernel.PipelineAsync([Agent("b")], "x", stop.Token) };
+        await isAsked.Task;
+        await stop.CancelAsync();
+        foreach (var task in tasks)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
+        }
+
+        Assert.Empty(bench.Kernel.Processes);
+    }
+
+    [Fact]
+    public async Task AnAgentForOneTask_EndsWithIt_AlsoWhenWhoAskedGivesUp()
+    {
+        var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new ScriptedChatClient(async (_, token) =>
+        {
+            isAsked.TrySetResult();
+            await new TaskCompletionSource().Task.WaitAsync(token);
+            return ScriptedChatClient.Text("never");
+        });
+        await using var bench = new KernelBench(client);
+        var agent = await bench.Kernel.SpawnAsync(Agent("a") with { IsOneShot = true });
+        using var stop = new CancellationTokenSource();
+        var answer = agent.AskAsync("x", stop.Token);
+        await isAsked.Task;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Assert.Equal(ProcessState.Failed, (await agent.WaitAsync()).State);
+    }
+
+    [Fact]
     public async Task Handoff_GoesWhereTheAgentSays_AndNoFurtherThanAllowed()
     {
         await using var bench = new KernelBench(Model(request => request.Messages[0].Text == "desk" || request.Messages[^1].Text == "again"

@@ -42,9 +42,9 @@ internal sealed class SchedulerMiddleware(IScheduler scheduler) : ISyscallMiddle
         {
             await next(model, cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelThrottledException e)
+        catch (Exception e) when (ModelThrottledException.FindRetryAfter(e) is { } time)
         {
-            admission.HoldOff(e.RetryAfter);
+            admission.HoldOff(time);
             throw;
         }
 

@@ -84,6 +84,7 @@ internal sealed class ModelQueue : IDisposable
 
     internal void HoldOff(TimeSpan time)
     {
+        time = time < _options.MaxHoldOff ? time : _options.MaxHoldOff;
         lock (_lock)
         {
             long until = _time.GetTimestamp() + (long)(time.TotalSeconds * _time.TimestampFrequency);

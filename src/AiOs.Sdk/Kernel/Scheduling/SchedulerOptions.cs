@@ -37,6 +37,10 @@ public sealed record SchedulerOptions
     /// </remarks>
     public TimeSpan? Quantum { get; init; }
 
+    /// <summary>Gets the longest that a provider's wish keeps everybody off its model. Above 0, at most a day; by default 1 hour.</summary>
+    /// <remarks>A provider that means longer says so again when it is asked again.</remarks>
+    public TimeSpan MaxHoldOff { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Gives the limits of a model.</summary>
     internal ModelLimits LimitsOf(string model) =>
         Models.TryGetValue(model, out var limits) ? limits : new ModelLimits { MaxConcurrentCalls = MaxConcurrentCalls };
@@ -53,6 +57,8 @@ public sealed record SchedulerOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(HeadStart, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(DefaultDeadline, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Quantum ?? TimeSpan.MaxValue, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaxHoldOff, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxHoldOff, TimeSpan.FromDays(1));
         ArgumentNullException.ThrowIfNull(Models);
         foreach (var limits in Models.Values)
         {

@@ -31,17 +31,26 @@ public static class Swarm
         ArgumentException.ThrowIfNullOrEmpty(task);
         var agent = await kernel.SpawnAsync(spec with { IsOneShot = true }, cancellationToken).ConfigureAwait(false);
         var message = new ChatMessage(ChatRole.User, task) { MessageId = spec.Key is null ? null : TaskMessage };
-        await foreach (var happening in agent.RunAsync(message, label, cancellationToken).ConfigureAwait(false))
+        try
         {
-            switch (happening)
+            await foreach (var happening in agent.RunAsync(message, label, cancellationToken).ConfigureAwait(false))
             {
-                case TurnCompleted completed:
-                    return completed;
-                case TurnFailed failed:
-                    throw new ProcessException(agent.Id, $"Agent '{spec.Name}' did not finish its task: {failed.Error.Message}", failed.Error);
-                default:
-                    break;
+                switch (happening)
+                {
+                    case TurnCompleted completed:
+                        return completed;
+                    case TurnFailed failed:
+                        cancellationToken.ThrowIfCancellationRequested();
+                        throw new ProcessException(agent.Id, $"Agent '{spec.Name}' did not finish its task: {failed.Error.Message}", failed.Error);
+                    default:
+                        break;
+                }
             }
+        }
+        catch when (spec.Key is null)
+        {
+            await agent.KillAsync("its task was given up").ConfigureAwait(false); // Nobody else knows of it. Usually it has ended.
+            throw;
         }
 
         throw new ProcessException(agent.Id, $"Agent '{spec.Name}' ended without an answer.");
