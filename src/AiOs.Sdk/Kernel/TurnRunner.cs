@@ -53,10 +53,11 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
             return;
         }
 
-        var message = process.Log is null ? turn.Message : MessageCleaner.Clean(turn.Message); // As a journal keeps it.
+        ChatMessage[] messages = [process.Log is null ? turn.Message : MessageCleaner.Clean(turn.Message)]; // As a journal keeps it.
         var draft = new PageDraft
         {
-            Messages = [message],
+            Messages = messages,
+            GivenAway = process.Log is null ? null : messages,
             Label = turn.Label,
             Key = KeyOf(process, turn, 0, 0),
             Time = TimeOf(process, turn.Time),
