@@ -19,7 +19,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         long started = parts.Time.GetTimestamp();
         var outcome = await AnswerAsync(turn, cancellationToken).ConfigureAwait(false);
         await KeepAsync(turn, outcome, cancellationToken).ConfigureAwait(false);
-        process.Log?.Post(new JournalRecord(JournalRecordKind.TurnEnded) { Turn = turn.Number, Flag = true });
+        process.Log?.PostBeside(new JournalRecord(JournalRecordKind.TurnEnded) { Turn = turn.Number, Flag = true });
         process.Meter.AddTime(parts.Time.GetElapsedTime(started));
         return new TurnCompleted(process.Id, PastEvents.AnswerOf(outcome), process.Meter.Since(before), outcome.Label);
     }
@@ -76,7 +76,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         var loops = new LoopDetector(process.Id, process.Spec.Budget.RepeatedCalls);
         for (int step = 1; step <= process.Spec.Budget.StepsPerTurn; step++)
         {
-            await process.WhenReleasedAsync(cancellationToken).ConfigureAwait(false);
+            await process.WhenReleasedAsync(turn, cancellationToken).ConfigureAwait(false);
             var outcome = Repeat(turn, step) ?? await CallModelAsync(turn, step, cancellationToken).ConfigureAwait(false);
             if (outcome.Flag)
             {

@@ -76,6 +76,20 @@ public sealed class ModelSchedulerTests
         using var admitted = await next;
     }
 
+    [Fact]
+    public async Task AProviderThatWantsNobodyForEver_IsAskedAgainAfterADay()
+    {
+        var scheduler = Create(1);
+        var first = await AdmitAsync(scheduler);
+        first.HoldOff(TimeSpan.MaxValue);
+        first.Dispose();
+        var next = AdmitAsync(scheduler);
+        _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        using var admitted = await next;
+    }
+
     private ModelScheduler Create(int calls) => new(new SchedulerOptions { MaxConcurrentCalls = calls }, _time);
 
     // Each call is another process's: a process's own calls go in their order.

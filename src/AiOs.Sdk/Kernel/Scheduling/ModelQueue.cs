@@ -3,6 +3,8 @@ namespace AiOs;
 /// <summary>Who calls one model now, and who waits for it.</summary>
 internal sealed class ModelQueue : IDisposable
 {
+    private static readonly TimeSpan LongestHoldOff = TimeSpan.FromDays(1); // Then one call asks whether it holds still.
+
     private readonly Lock _lock = new();
     private readonly SchedulerOptions _options;
     private readonly ModelLimits _limits;
@@ -86,6 +88,7 @@ internal sealed class ModelQueue : IDisposable
     {
         lock (_lock)
         {
+            time = time < LongestHoldOff ? time : LongestHoldOff;
             long until = _time.GetTimestamp() + (long)(time.TotalSeconds * _time.TimestampFrequency);
             _heldUntil = Math.Max(_heldUntil, until);
         }

@@ -31,20 +31,35 @@ public static class Swarm
         ArgumentException.ThrowIfNullOrEmpty(task);
         var agent = await kernel.SpawnAsync(spec with { IsOneShot = true }, cancellationToken).ConfigureAwait(false);
         var message = new ChatMessage(ChatRole.User, task) { MessageId = spec.Key is null ? null : TaskMessage };
-        await foreach (var happening in agent.RunAsync(message, label, cancellationToken).ConfigureAwait(false))
+        var end = await EndOfAsync(agent, message, label, cancellationToken).ConfigureAwait(false);
+        return end switch
         {
-            switch (happening)
-            {
-                case TurnCompleted completed:
-                    return completed;
-                case TurnFailed failed:
-                    throw new ProcessException(agent.Id, $"Agent '{spec.Name}' did not finish its task: {failed.Error.Message}", failed.Error);
-                default:
-                    break;
-            }
-        }
+            TurnCompleted completed => completed,
+            TurnFailed failed => throw new ProcessException(
+                agent.Id, $"Agent '{spec.Name}' did not finish its task: {failed.Error.Message}", failed.Error),
+            _ => throw new ProcessException(agent.Id, $"Agent '{spec.Name}' ended without an answer."),
+        };
+    }
 
-        throw new ProcessException(agent.Id, $"Agent '{spec.Name}' ended without an answer.");
+    // Called off before its turn began, the agent would wait for ever for another task.
+    private static async Task<AgentEvent?> EndOfAsync(
+        AgentProcess agent, ChatMessage message, SecurityLabel? label, CancellationToken cancellationToken)
+    {
+        try
+        {
+            AgentEvent? last = null;
+            await foreach (var happening in agent.RunAsync(message, label, cancellationToken).ConfigureAwait(false))
+            {
+                last = happening;
+            }
+
+            return last;
+        }
+        catch (OperationCanceledException)
+        {
+            await agent.KillAsync("its task was called off").ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Lets agents work one after another: the answer of each is the task of the next.</summary>

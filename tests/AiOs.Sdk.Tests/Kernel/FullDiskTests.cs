@@ -1,0 +1,110 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace AiOs;
+
+/// <summary>What cannot be written to the journal is told to whoever wants it, holds nobody up for ever, and is not taken for done.</summary>
+public sealed class FullDiskTests
+{
+    private readonly RefusingJournal _journal = new();
+
+    private static ProcessMessage Mail { get; } = new(ProcessId.Host, new ChatMessage(ChatRole.User, "go"), SecurityLabel.User);
+
+    [Fact]
+    public async Task AKillThatCannotBeWritten_IsTold_AndStopsTheProcessUntilTheNextKernel()
+    {
+        await using (var first = Bench())
+        {
+            var agent = await first.Kernel.SpawnAsync(new AgentSpec { Key = "k" });
+            _journal.Refuses = static record => record.Kind == JournalRecordKind.Exited;
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.KillAsync("not needed"));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => agent.WaitAsync());
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.KillAsync("again"));
+            Assert.Empty(first.Kernel.Processes);
+            await Assert.ThrowsAsync<ProcessException>(() => agent.AskAsync("are you there?"));
+        }
+
+        await using var second = Bench();
+        Assert.Single(await second.Services.GetRequiredService<IProcessHistory>().ResumeAsync()); // It never ended, as far as anybody was told.
+    }
+
+    [Fact]
+    public async Task AProcessWhoseEndCannotBeWritten_StopsAllTheSame()
+    {
+        await using var bench = Bench();
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { IsOneShot = true });
+        _journal.Refuses = static record => record.Kind == JournalRecordKind.Exited;
+        Assert.Equal("done", (await agent.AskAsync("go")).Text);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => agent.WaitAsync());
+        Assert.Empty(bench.Kernel.Processes);
+    }
+
+    [Fact]
+    public async Task ATurnWhoseEndCannotBeWritten_IsToldAsFailed_AndIsWorkedOnAgainByTheNextKernel()
+    {
+        var spec = new AgentSpec { Key = "k" };
+        var message = new ChatMessage(ChatRole.User, "go") { MessageId = "m" };
+        await using (var first = Bench())
+        {
+            var agent = await first.Kernel.SpawnAsync(spec);
+            await using var events = agent.ReadEventsAsync().GetAsyncEnumerator();
+            _journal.Refuses = static record => record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.TurnEnded;
+            await agent.PostAsync(new ProcessMessage(ProcessId.Host, message, SecurityLabel.User));
+            AgentEvent? last = null;
+            while (last is not TurnFailed && await events.MoveNextAsync())
+            {
+                last = events.Current;
+            }
+
+            Assert.Contains("the disk is full", Assert.IsType<TurnFailed>(last).Error.Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<ProcessException>(() => agent.AskAsync(message));
+            Assert.Equal(last, await ((KernelProcess)agent).WhenIdleAsync(default));
+        }
+
+        _journal.Refuses = static _ => false;
+        await using var second = Bench();
+        Assert.Equal("done", (await (await second.Kernel.SpawnAsync(spec)).AskAsync(message)).Text);
+    }
+
+    [Fact]
+    public async Task ATurnWhoseEndIsNotNoted_CostsTheNextOneNothing()
+    {
+        await using var bench = Bench();
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec());
+        _journal.Refuses = static record => record is { Kind: JournalRecordKind.TurnEnded, Flag: true };
+        Assert.Equal("done", (await agent.AskAsync("one")).Text);
+        _journal.Refuses = static _ => false;
+        Assert.Equal("done", (await agent.AskAsync("two")).Text);
+    }
+
+    [Fact]
+    public async Task AnOrderThatCannotBeWritten_OrIsCalledOff_DoesNotStand()
+    {
+        await using var bench = Bench();
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec());
+        await FailsAsync(JournalRecordKind.Held, agent.SuspendAsync);
+        Assert.Equal(ProcessState.Waiting, agent.State);
+        Assert.Equal("done", (await agent.AskAsync("go")).Text);
+
+        await agent.SuspendAsync();
+        await agent.PostAsync(Mail);
+        await FailsAsync(JournalRecordKind.Released, agent.ResumeAsync);
+        Assert.Equal(ProcessState.Suspended, agent.State);
+        await agent.ResumeAsync();
+        await ((KernelProcess)agent).WhenIdleAsync(default); // For ever, where the turn waits for an order that nobody gives again.
+        Assert.Equal(2, agent.Usage.Steps);
+    }
+
+    private async Task FailsAsync(JournalRecordKind kind, Func<CancellationToken, ValueTask> order)
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await order(new CancellationToken(canceled: true)));
+        _journal.Refuses = record => record.Kind == kind;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await order(default));
+        _journal.Refuses = static _ => false;
+    }
+
+    private KernelBench Bench() => new(
+        new ScriptedChatClient(static (_, _) => ValueTask.FromResult(ScriptedChatClient.Text("done"))),
+        builder => builder.AddSingleton<IProcessJournal>(_journal));
+}
