@@ -51,6 +51,7 @@ public abstract class AgentProcess
     /// <summary>Waits until the process has ended.</summary>
     /// <param name="cancellationToken">Cancels the wait only.</param>
     /// <returns>How it ended.</returns>
+    /// <remarks>Where its end could not be written to the journal, the task fails with what the journal threw.</remarks>
     public abstract Task<ProcessExit> WaitAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Holds the process back: the step that runs is finished, and no other begins. Without effect on one that is held.</summary>
@@ -67,7 +68,9 @@ public abstract class AgentProcess
 
     /// <summary>Ends the process and its children: the open turn is cancelled, and nothing further leaves it.</summary>
     /// <param name="reason">Why, for the exit status.</param>
-    /// <returns>A task that completes when it has ended. It fails where the journal could not be told: ended it has all the same, and after a
-    /// restart it may go on.</returns>
+    /// <returns>
+    /// A task that completes when it has ended. It fails with what the journal threw where the end could not be written: the process has
+    /// stopped then, and goes on with the next kernel.
+    /// </returns>
     public abstract ValueTask KillAsync(string reason);
 }

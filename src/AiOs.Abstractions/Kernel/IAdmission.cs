@@ -8,7 +8,7 @@ public interface IAdmission : IDisposable
     void Report(long tokens);
 
     /// <summary>Tells that the provider wants nobody to call the model for a while.</summary>
-    /// <param name="time">For how long, from now; the longest of several such wishes stands.</param>
+    /// <param name="time">For how long, from now; the longest of several such wishes stands. The default scheduler has a limit.</param>
     void HoldOff(TimeSpan time);
 
     /// <summary>Gets what is cancelled when others should go first; only where the request allowed it.</summary>

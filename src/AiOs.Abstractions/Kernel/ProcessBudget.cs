@@ -19,7 +19,7 @@ public sealed record ProcessBudget
     /// <summary>Gets the most model calls in one turn. By default 32.</summary>
     public int StepsPerTurn { get; init; } = 32;
 
-    /// <summary>Gets the longest a turn may take. By default 10 minutes.</summary>
+    /// <summary>Gets the longest a turn may take, the time not counted in which its process is held back. By default 10 minutes.</summary>
     public TimeSpan TurnTime { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Gets the longest the process may live, a restart's pause included. By default no limit.</summary>

@@ -15,6 +15,7 @@ public sealed class Page
 
     private readonly PageId[] _covers;
     private readonly ReadOnlyMemory<byte> _record;
+    private IReadOnlyList<ChatMessage>? _givenAway;
 
     private Page(PageId id, in PageHeader header, ReadOnlyMemory<byte> record)
     {
@@ -71,8 +72,11 @@ public sealed class Page
             Label = draft.Label,
             Covers = draft.Covers.Count == 0 ? [] : [.. draft.Covers],
         };
-        byte[] record = PageCodec.Encode(header, draft.Messages);
-        return new Page(PageId.Of(record), header, record);
+        byte[] record = PageCodec.Encode(header, draft.Messages, out bool isExact);
+        return new Page(PageId.Of(record), header, record)
+        {
+            _givenAway = isExact && ReferenceEquals(draft.GivenAway, draft.Messages) ? draft.Messages : null,
+        };
     }
 
     /// <summary>Reads a page from its record and checks that it is the one asked for.</summary>
@@ -94,6 +98,9 @@ public sealed class Page
     /// <summary>Gives the messages.</summary>
     /// <returns>New messages, equal to those that the page was made from.</returns>
     public IReadOnlyList<ChatMessage> GetMessages() => PageCodec.DecodeMessages(Id, _record.Span);
+
+    /// <summary>Gives messages as <see cref="GetMessages"/> does: those that the page was made from, where they were given away for it.</summary>
+    internal IReadOnlyList<ChatMessage> TakeMessages() => Interlocked.Exchange(ref _givenAway, null) ?? GetMessages();
 
     /// <summary>Gives the words of the page: text, tool names, arguments and results, a line each.</summary>
     /// <returns>What indexes index and gists are made from; may be empty.</returns>

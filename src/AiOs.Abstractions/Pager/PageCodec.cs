@@ -38,10 +38,15 @@ internal static class PageCodec
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonTypeInfo<IList<ChatMessage>> MessagesInfo = CreateMessagesInfo();
 
-    public static byte[] Encode(in PageHeader header, IReadOnlyList<ChatMessage> messages)
+    /// <summary>Writes a record.</summary>
+    /// <param name="header">What stands before the messages.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="isExact">Whether messages without lone surrogates are read back as they are, down to the types of their contents.</param>
+    public static byte[] Encode(in PageHeader header, IReadOnlyList<ChatMessage> messages, out bool isExact)
     {
         Check(header, messages);
         byte form = FormOf(messages);
+        isExact = form != Json;
         var writer = _buffer ?? new ArrayBufferWriter<byte>(1024);
         _buffer = null;
         WriteByte(writer, form == Parts ? Version : FirstVersion);

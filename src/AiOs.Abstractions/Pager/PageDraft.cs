@@ -31,4 +31,10 @@ public sealed record PageDraft
 
     /// <summary>Gets the pages that this one digests; empty unless <see cref="Kind"/> is a summary.</summary>
     public IReadOnlyList<PageId> Covers { get; init; } = [];
+
+    /// <summary>
+    /// Gets the same list as <see cref="Messages"/> where its maker gives the messages away: they hold no lone surrogate, nobody else has
+    /// them or anything of theirs that can be changed, and nobody will. Null elsewhere, and of no effect beside another list.
+    /// </summary>
+    internal IReadOnlyList<ChatMessage>? GivenAway { get; init; }
 }

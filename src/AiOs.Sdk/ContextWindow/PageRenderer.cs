@@ -39,7 +39,7 @@ internal sealed class PageRenderer
 
     private IReadOnlyList<ChatMessage> RenderNative(Page page, string? nonce)
     {
-        var messages = page.GetMessages(); // New objects each time: they are ours to change.
+        var messages = page.TakeMessages(); // Nobody else has them: they are ours to change.
         for (int i = 0; i < messages.Count; i++)
         {
             var contents = messages[i].Contents;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AiOs;
 
 /// <summary>The default kernel. See docs/Kernel.md.</summary>
-internal sealed class Kernel : IKernel, IProcessHistory
+internal sealed partial class Kernel : IKernel, IProcessHistory
 {
     private readonly ConcurrentDictionary<long, KernelProcess> _processes = new();
     private readonly ConcurrentDictionary<long, EndedProcess> _kept = new();
@@ -119,14 +119,26 @@ internal sealed class Kernel : IKernel, IProcessHistory
     {
         var own = Own(process);
         await own.ReplaceMemoryAsync(
-            async resources =>
+            async (resources, lastTurn) =>
             {
-                var snapshot = await SnapshotAsync(own, to, cancellationToken).ConfigureAwait(false);
+                var past = await PastOfAsync(own, cancellationToken).ConfigureAwait(false);
+                var snapshot = PastSnapshot.Take(own, past, to);
                 string name = SpaceName(own.Id);
                 var memory = await _services.Pager.RestoreAsync(snapshot, name, resources.MemoryOptions, cancellationToken)
                     .ConfigureAwait(false);
-                var rewound = new JournalRecord(JournalRecordKind.Rewound) { Turn = to.Turn, Step = to.Step, Name = name };
-                await own.Log!.WriteAsync(rewound, CancellationToken.None).ConfigureAwait(false);
+                var rewound = new JournalRecord(JournalRecordKind.Rewound) { Turn = to.Turn, Step = to.Step, Number = lastTurn, Name = name };
+                try
+                {
+                    await own.Log!.WriteBesideAsync(rewound, isBeginning: false, CancellationToken.None).ConfigureAwait(false);
+                }
+                catch
+                {
+                    await memory.DisposeAsync().ConfigureAwait(false);
+                    throw;
+                }
+
+                past.Add(rewound);
+                own.TakeBack(past);
                 await resources.Memory.DisposeAsync().ConfigureAwait(false);
                 return resources.With(_opener.Journalled(memory));
             },
@@ -185,6 +197,7 @@ internal sealed class Kernel : IKernel, IProcessHistory
         foreach (var past in resumer.Kept)
         {
             Keep(new EndedProcess(past));
+            _processes.GetValueOrDefault(past.ParentId.Value)?.Meter.AddEnded(past.UsedWithChildren());
         }
 
         foreach (var (process, past) in resumed)
@@ -197,10 +210,11 @@ internal sealed class Kernel : IKernel, IProcessHistory
 
     private async ValueTask<KernelProcess> ResumeAsync(ProcessPast past, CancellationToken cancellationToken)
     {
+        ProcessResources? resources = null;
         try
         {
             var parent = _processes.GetValueOrDefault(past.ParentId.Value);
-            var resources = await _opener.OpenAsync(
+            resources = await _opener.OpenAsync(
                 past.Spec, options => _services.Pager.OpenAsync(past.Space, options, cancellationToken), cancellationToken).ConfigureAwait(false);
             var seed = new ProcessSeed(past.Id, past.Spec, parent, past.Started, new UsageMeter(past.Id, past.Spec.Budget)) { Past = past };
             var process = new KernelProcess(seed, resources, _parts, RemoveAsync);
@@ -215,10 +229,20 @@ internal sealed class Kernel : IKernel, IProcessHistory
 
             return process;
         }
-        catch (Exception e) when (e is ArgumentException or ModelNotFoundException or ContextBudgetException)
+        catch (Exception e)
         {
-            throw new ProcessException(
-                past.Id, $"Process {past.Id} ('{past.Spec.Name}') cannot go on: {e.Message} Register what it needs and resume again.", e);
+            if (resources is not null)
+            {
+                await resources.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (e is ArgumentException or ModelNotFoundException or ContextBudgetException)
+            {
+                throw new ProcessException(
+                    past.Id, $"Process {past.Id} ('{past.Spec.Name}') cannot go on: {e.Message} Register what it needs and resume again.", e);
+            }
+
+            throw;
         }
     }
 
@@ -259,115 +283,18 @@ internal sealed class Kernel : IKernel, IProcessHistory
 
     private string SpaceName(ProcessId id) => $"process-{id}-{Guid.CreateVersion7(_services.Time.GetUtcNow()):N}";
 
-    private async ValueTask SpawnChildAsync(SpawnSyscall call, CancellationToken cancellationToken)
+    // What is not final stops here and goes on with another kernel: nothing of it may be forgotten.
+    private async ValueTask RemoveAsync(KernelProcess process, ProcessExit exit, bool isFinal)
     {
-        var parent = call.Process as KernelProcess
-            ?? throw new ArgumentException($"Process {call.Process.Id} is not one of this kernel's.", nameof(call));
-        var label = BoundaryChecks.Holds(BoundaryCheck.ChildrenCarryControl)
-            ? call.Spec.StateLabel.Join(call.ControlLabel).Join(parent.Spec.StateLabel)
-            : SecurityLabel.System;
-        call.Child = await SpawnAsync(call.Spec with { StateLabel = label }, parent, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<AgentProcess> SpawnAsync(AgentSpec spec, KernelProcess? parent, CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-        ProcessRules.Check(spec);
-        ProcessRules.CheckCapabilities(spec, parent);
-        if (spec.Key is not { } key)
-        {
-            return await StartAsync(spec, parent, null, cancellationToken).ConfigureAwait(false);
-        }
-
-        // One spawn of a key at a time, and all who ask for it get the same process.
-        string place = Place(parent?.Id ?? ProcessId.Host, key);
-        var spawn = _byKey.GetOrAdd(
-            place, _ => new Lazy<Task<AgentProcess>>(() => StartAsync(spec, parent, null, cancellationToken).AsTask()));
+        isFinal &= Volatile.Read(ref _isDisposed) == 0 || process.Log is null;
         try
         {
-            return await spawn.Value.ConfigureAwait(false);
-        }
-        catch
-        {
-            _byKey.TryRemove(new KeyValuePair<string, Lazy<Task<AgentProcess>>>(place, spawn));
-            throw;
-        }
-    }
-
-    private async ValueTask<AgentProcess> StartAsync(
-        AgentSpec spec,
-        KernelProcess? parent,
-        Func<string, AddressSpaceOptions, ValueTask<IAddressSpace>>? open,
-        CancellationToken cancellationToken)
-    {
-        var id = new ProcessId(Interlocked.Increment(ref _lastId));
-        string space = spec.Space ?? SpaceName(id);
-        var now = _services.Time.GetUtcNow();
-        var budget = parent is null ? spec.Budget : ProcessRules.Divide(spec.Budget, parent, now);
-        ProcessResources? resources = null;
-        KernelProcess process;
-        try
-        {
-            open ??= (name, options) => _services.Pager.OpenAsync(name, options, cancellationToken);
-            resources = await _opener.OpenAsync(spec, options => open(space, options), cancellationToken).ConfigureAwait(false);
-            var seed = new ProcessSeed(id, spec with { Budget = budget }, parent, now, new UsageMeter(id, budget));
-            process = new KernelProcess(seed, resources, _parts, RemoveAsync);
-            if (process.Log is not null)
-            {
-                await process.Log.WriteAsync(PastEvents.Spawned(seed, space), CancellationToken.None).ConfigureAwait(false);
-            }
-
-            _processes[id.Value] = process;
-        }
-        catch
-        {
-            parent?.Meter.Return(budget, new UsageMeter(id, budget));
-            if (resources is not null)
-            {
-                await resources.DisposeAsync().ConfigureAwait(false);
-            }
-
-            throw;
-        }
-
-        if (parent is not null)
-        {
-            await JoinAsync(process, parent).ConfigureAwait(false);
-        }
-
-        return process;
-    }
-
-    // A parent that ends while its child is born may have ended its other children already: then this one ends here.
-    private async ValueTask JoinAsync(KernelProcess child, KernelProcess parent)
-    {
-        parent.AddChild(child);
-        Interlocked.MemoryBarrier(); // Either the parent's end sees the child, or this sees the parent's end.
-        if (!parent.HasEnded)
-        {
-            return;
-        }
-
-        if (Volatile.Read(ref _isDisposed) == 0)
-        {
-            await child.KillAsync($"its parent, process {parent.Id}, has ended").ConfigureAwait(false);
-        }
-        else
-        {
-            await child.DisposeAsync().ConfigureAwait(false); // The kernel shuts down: both go on later.
-        }
-
-        parent.ThrowIfEnded();
-    }
-
-    private async ValueTask RemoveAsync(KernelProcess process, ProcessExit exit)
-    {
-        bool isFinal = Volatile.Read(ref _isDisposed) == 0 || process.Log is null;
-        try
-        {
+            var children = process.Children.Select(child => _processes.GetValueOrDefault(child)).OfType<KernelProcess>().ToList();
+            await Task.WhenAll(children.Select(child => isFinal
+                ? child.KillAsync($"its parent, process {process.Id}, has ended").AsTask()
+                : child.DisposeAsync().AsTask())).ConfigureAwait(false);
             if (isFinal)
             {
-                await KillChildrenAsync(process).ConfigureAwait(false);
                 await KeepOrForgetAsync(new EndedProcess(process, exit)).ConfigureAwait(false);
             }
         }
@@ -378,12 +305,6 @@ internal sealed class Kernel : IKernel, IProcessHistory
             process.Parent?.Meter.Return(process.Spec.Budget, process.Meter);
         }
     }
-
-    // Each, also where the journal cannot be told of another's end.
-    private Task KillChildrenAsync(KernelProcess process) => Task.WhenAll(process.Children
-        .Select(child => _processes.TryGetValue(child, out var running)
-            ? running.KillAsync($"its parent, process {process.Id}, has ended").AsTask()
-            : Task.CompletedTask));
 
     // An ended child is kept while its parent lives, which may still ask for it; a keyed process of the host until it is forgotten.
     private async ValueTask KeepOrForgetAsync(EndedProcess ended)

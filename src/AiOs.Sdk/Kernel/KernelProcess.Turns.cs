@@ -194,32 +194,32 @@ internal sealed partial class KernelProcess
             LeaveMailbox();
             if (isLast)
             {
-                _ = EndAsync(exit!, isFinal: true).AsTask(); // What it fails with, the exit tells.
+                _ = EndAsync(exit!, isFinal: true).AsTask(); // What it fails with, who waits for the exit is told.
             }
         }
     }
 
     private async ValueTask AbandonAsync(Turn turn)
     {
-        var error = new OperationCanceledException("The message was taken back before its turn came.");
-        try
+        Exception error = new OperationCanceledException("The message was taken back before its turn came.");
+        var failed = PastEvents.Failed(turn, error, _parts.Time.GetUtcNow());
+        var unwritten = Log is not null && !HasEnded
+            ? await CaughtAsync(Log.WriteBesideAsync(failed, isBeginning: false, CancellationToken.None)).ConfigureAwait(false)
+            : null;
+        error = unwritten is null ? error : Unwritten(error, unwritten);
+        turn.Ended?.TrySetResult(new TurnFailed(Id, error));
+        if (unwritten is not null)
         {
-            if (Log is not null && !HasEnded)
-            {
-                var failed = PastEvents.Failed(turn, error, _parts.Time.GetUtcNow());
-                await Log.WriteBesideAsync(failed, isBeginning: false, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            turn.Ended?.TrySetResult(new TurnFailed(Id, error));
+            throw error;
         }
     }
 
     // Gives how the process ends, where it ends with this turn.
     private async ValueTask<ProcessExit?> RunTurnAsync(Turn turn, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(TurnTime(), _parts.Time);
+        using var limit = new TurnLimit(Spec.Budget, Started, _parts.Time);
+        turn.Limit = limit;
+        limit.Start();
         var rewind = Volatile.Read(ref _interrupt).Token;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, _stop.Token, limit.Token, rewind]);
         try
@@ -257,32 +257,38 @@ internal sealed partial class KernelProcess
         }
     }
 
-    private TimeSpan TurnTime()
-    {
-        var left = Spec.Budget.LifeTime == TimeSpan.MaxValue ? TimeSpan.MaxValue : Started + Spec.Budget.LifeTime - _parts.Time.GetUtcNow();
-        var time = left < Spec.Budget.TurnTime ? left : Spec.Budget.TurnTime;
-        return time > TimeSpan.Zero ? time : TimeSpan.Zero;
-    }
-
     // A turn that was stopped with its kernel has not failed: it goes on with the next one.
     private async ValueTask FailAsync(Turn turn, Exception cause, bool isFinal)
     {
         if (Log is not null && isFinal)
         {
-            try
-            {
-                await Log.WriteAsync(PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow())).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                cause = new ProcessException(
-                    Id, $"The turn failed ({cause.Message}), and the journal could not be told so ({e.Message}): after a restart it runs again.",
-                    new AggregateException(cause, e));
-            }
+            var failed = PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow());
+            var unwritten = await CaughtAsync(Log.WriteFailureAsync(failed)).ConfigureAwait(false);
+            cause = unwritten is null ? cause : Unwritten(cause, unwritten);
         }
 
         Log?.HandOver(); // What the next kernel goes on from.
         EmitEnd(new TurnFailed(Id, cause), turn);
+    }
+
+    private ProcessException Unwritten(Exception cause, Exception unwritten) => new(
+        Id,
+        $"A turn of process {Id} failed: {cause.Message} That could not be written to the journal: {unwritten.Message} So the next kernel works "
+        + "on its message again.",
+        unwritten);
+
+    // What fails is told to whoever waits, after everything else that has to happen has happened.
+    private static async ValueTask<Exception?> CaughtAsync(ValueTask work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return e;
+        }
     }
 
     private async ValueTask StopAsync(ProcessExit exit, bool isFinal)
@@ -303,52 +309,38 @@ internal sealed partial class KernelProcess
         await FifoGate.WaitAsync(_gate.Enter(), CancellationToken.None).ConfigureAwait(false); // Until the open turn has noticed.
         Volatile.Write(ref _state, (int)exit.State);
         _gate.Leave();
-        try
+        var failure = await LeaveAsync(exit, isFinal).ConfigureAwait(false);
+        _events.Complete();
+        _stop.Dispose();
+        _interrupt.Dispose();
+        Interlocked.Exchange(ref _idle, null)?.TrySetResult();
+        if (failure is null)
         {
-            await TellEndAsync(exit, isFinal).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            exit = exit with { Reason = $"{exit.Reason}; the journal could not be told so, and may bring it back: {e.Message}", Error = exit.Error ?? e };
-            throw;
-        }
-        finally
-        {
-            await CloseAsync(exit).ConfigureAwait(false);
-        }
-    }
-
-    // What the journal cannot be told is over all the same: nobody waits for ever.
-    private async ValueTask TellEndAsync(ProcessExit exit, bool isFinal)
-    {
-        try
-        {
-            if (Log is not null && isFinal)
-            {
-                await Log.WriteAsync(PastEvents.Exited(exit, _parts.Time.GetUtcNow())).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            await _ended(this, exit).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask CloseAsync(ProcessExit exit)
-    {
-        try
-        {
-            await _resources.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            _events.Complete();
-            _stop.Dispose();
-            _interrupt.Dispose();
-            Interlocked.Exchange(ref _idle, null)?.TrySetResult();
             _exit.TrySetResult(exit);
         }
+        else
+        {
+            _exit.TrySetException(failure);
+        }
     }
+
+    // Gives what went wrong: the process stops in any case. Where its end could not be written it has not ended, and goes on with the next
+    // kernel, and so do its children.
+    private async ValueTask<Exception?> LeaveAsync(ProcessExit exit, bool isFinal)
+    {
+        var unwritten = Log is not null && isFinal
+            ? await CaughtAsync(Log.WriteBesideAsync(
+                PastEvents.Exited(exit, UsedWithChildren(), _parts.Time.GetUtcNow()), isBeginning: false, CancellationToken.None))
+                .ConfigureAwait(false)
+            : null;
+        var unended = await CaughtAsync(_ended(this, exit, isFinal && unwritten is null)).ConfigureAwait(false);
+        var unclosed = await CaughtAsync(_resources.DisposeAsync()).ConfigureAwait(false);
+        return unwritten ?? unended ?? unclosed;
+    }
+
+    // Children that still live end with it: what counts of them is what they used, and not what they were granted.
+    private Allowance UsedWithChildren() => Children.Select(child => _parts.Find(new ProcessId(child))).OfType<KernelProcess>()
+        .Aggregate(Meter.UsedWithEnded(), static (used, child) => used + child.UsedWithChildren());
 
     private void ThrowIfRewound(Turn turn)
     {
@@ -358,5 +350,5 @@ internal sealed partial class KernelProcess
         }
     }
 
-    private ProcessException Rewound() => new(Id, $"Process {Id} was taken back to an earlier step. Send the message again.");
+    private ProcessException Rewound() => PastEvents.Rewound(Id);
 }

@@ -19,7 +19,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     private readonly KernelParts _parts;
     private readonly TurnRunner _turns;
     private readonly Dictionary<string, ToolDescriptor> _tools;
-    private readonly Func<KernelProcess, ProcessExit, ValueTask> _ended;
+    private readonly Func<KernelProcess, ProcessExit, bool, ValueTask> _ended;
     private readonly KeyedTurns? _keyed;
     private ProcessResources _resources;
     private TaskCompletionSource? _held;
@@ -34,7 +34,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     private int _isEnding;
 
     public KernelProcess(
-        ProcessSeed seed, ProcessResources resources, KernelParts parts, Func<KernelProcess, ProcessExit, ValueTask> ended)
+        ProcessSeed seed, ProcessResources resources, KernelParts parts, Func<KernelProcess, ProcessExit, bool, ValueTask> ended)
     {
         Id = seed.Id;
         Spec = seed.Spec;
@@ -86,8 +86,6 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     internal ProcessLog? Log { get; }
 
     internal int RemainingDepth { get; }
-
-    internal int ChildCount => _resources.Children.Count;
 
     internal ICollection<long> Children => _resources.Children.Keys;
 
@@ -204,19 +202,20 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     public override async ValueTask SuspendAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfEnded();
-        var held = NewSignal();
-        if (Interlocked.CompareExchange(ref _held, held, null) is not null || Log is null)
+        cancellationToken.ThrowIfCancellationRequested();
+        var order = NewSignal();
+        if (Interlocked.CompareExchange(ref _held, order, null) is not null || Log is null)
         {
             return;
         }
 
         try
         {
-            await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Held), isBeginning: false, cancellationToken).ConfigureAwait(false);
+            await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Held), isBeginning: false, CancellationToken.None).ConfigureAwait(false);
         }
         catch
         {
-            LetGo(held);
+            LetGo(order); // An order that the next kernel would not know does not stand.
             throw;
         }
     }
@@ -224,14 +223,16 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     public override async ValueTask ResumeAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfEnded();
-        if (Volatile.Read(ref _held) is { } held)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Volatile.Read(ref _held) is { } order)
         {
             if (Log is not null)
             {
-                await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Released), isBeginning: false, cancellationToken).ConfigureAwait(false);
+                await Log.WriteBesideAsync(new JournalRecord(JournalRecordKind.Released), isBeginning: false, CancellationToken.None)
+                    .ConfigureAwait(false);
             }
 
-            LetGo(held);
+            LetGo(order); // Not before: a turn that waits for it would wait for ever, where nobody could write it down.
         }
     }
 
@@ -242,8 +243,15 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     }
 
     /// <summary>Stops the process without an end in the journal: the next kernel goes on with it.</summary>
-    public ValueTask DisposeAsync() =>
-        StopAsync(new ProcessExit(ProcessState.Killed, "the kernel was shut down"), isFinal: Log is null);
+    public async ValueTask DisposeAsync()
+    {
+        var end = EndAsync(new ProcessExit(ProcessState.Killed, "the kernel was shut down"), isFinal: Log is null);
+        if (!ReferenceEquals(Current.Value, this))
+        {
+            await end.ConfigureAwait(false);
+            await ((Task)_exit.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Whoever ended it before was told.
+        }
+    }
 
     /// <summary>Gets the tools that the model finds by search.</summary>
     internal IReadOnlyList<ToolDescriptor> DeferredTools => _resources.DeferredTools;
@@ -291,9 +299,22 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         return options;
     }
 
-    /// <summary>Waits while the process is held back.</summary>
-    internal ValueTask WhenReleasedAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _held) is { } held ? new ValueTask(held.Task.WaitAsync(cancellationToken)) : default;
+    /// <summary>Waits while the process is held back. The turn's time stands still meanwhile.</summary>
+    internal ValueTask WhenReleasedAsync(Turn turn, CancellationToken cancellationToken) =>
+        Volatile.Read(ref _held) is { } held ? WhenReleasedAsync(held.Task, turn.Limit, cancellationToken) : default;
+
+    private static async ValueTask WhenReleasedAsync(Task released, TurnLimit? limit, CancellationToken cancellationToken)
+    {
+        limit?.Pause();
+        await released.WaitAsync(cancellationToken).ConfigureAwait(false);
+        limit?.Start();
+    }
+
+    private void LetGo(TaskCompletionSource order)
+    {
+        Interlocked.CompareExchange(ref _held, null, order);
+        order.TrySetResult();
+    }
 
     /// <summary>Waits until no message is left to work on.</summary>
     /// <returns>How the last turn ended; null where there was none.</returns>
@@ -352,16 +373,29 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         }
     }
 
+    /// <summary>Takes back what was said of turns that a rewind took back, as the next kernel will read it from the journal.</summary>
+    internal void TakeBack(ProcessPast past)
+    {
+        var ended = past.Turns.Where(static turn => turn.End is not null).ToList();
+        _lastEnd = ended.Count == 0 ? null : PastEvents.EndOf(Id, ended[^1]);
+        _keyed?.Replace(past.TakenBackMessages, ended.Where(static turn => turn.MessageId is not null)
+            .Select(turn => (turn.MessageId!, PastEvents.EndOf(Id, turn))));
+    }
+
     /// <summary>Cancels the open turn, drops what waits, and goes on with another memory.</summary>
+    /// <param name="replace">Gives what the process goes on with; gets what it had, and the last turn that is dropped: later ones are not.</param>
+    /// <param name="cancellationToken">Calls it off before it has begun.</param>
     internal async ValueTask ReplaceMemoryAsync(
-        Func<ProcessResources, ValueTask<ProcessResources>> replace, CancellationToken cancellationToken)
+        Func<ProcessResources, long, ValueTask<ProcessResources>> replace, CancellationToken cancellationToken)
     {
         TaskCompletionSource? place;
         CancellationTokenSource interrupted;
+        long lastTurn;
         lock (_lock)
         {
             ThrowIfEnded();
             _generation++;
+            lastTurn = _lastTurn;
             (interrupted, _interrupt) = (_interrupt, new CancellationTokenSource());
             place = _gate.Enter();
         }
@@ -373,18 +407,12 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
         {
             ThrowIfEnded();
             cancellationToken.ThrowIfCancellationRequested();
-            _resources = await replace(_resources).ConfigureAwait(false);
+            _resources = await replace(_resources, lastTurn).ConfigureAwait(false);
         }
         finally
         {
             _gate.Leave();
         }
-    }
-
-    private void LetGo(TaskCompletionSource held)
-    {
-        Interlocked.CompareExchange(ref _held, null, held);
-        held.TrySetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

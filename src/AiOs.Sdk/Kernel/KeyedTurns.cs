@@ -44,6 +44,24 @@ internal sealed class KeyedTurns
         }
     }
 
+    /// <summary>Forgets messages, and puts other ends in the place of those that are known of others.</summary>
+    public void Replace(IEnumerable<string> forgotten, IEnumerable<(string MessageId, AgentEvent End)> ends)
+    {
+        lock (_lock)
+        {
+            foreach (string id in forgotten)
+            {
+                _byMessage.Remove(id);
+            }
+
+            foreach (var (id, end) in ends.Where(pair => _byMessage.ContainsKey(pair.MessageId)))
+            {
+                _byMessage[id] = new TaskCompletionSource<AgentEvent>();
+                _byMessage[id].SetResult(end);
+            }
+        }
+    }
+
     /// <summary>Forgets a message whose turn never began.</summary>
     public void Remove(ChatMessage message)
     {

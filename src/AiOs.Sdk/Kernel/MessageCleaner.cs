@@ -27,7 +27,7 @@ internal static class MessageCleaner
             }
         }
 
-        return new ChatMessage(message.Role, kept) { AuthorName = message.AuthorName };
+        return new ChatMessage(message.Role, kept) { AuthorName = message.AuthorName is { } author ? Clean(author) : null };
     }
 
     /// <summary>Replaces lone surrogates, which no encoding can hold.</summary>
@@ -53,8 +53,8 @@ internal static class MessageCleaner
     {
         TextContent { Text.Length: > 0 } text => new TextContent(Clean(text.Text)),
         TextReasoningContent reasoning => new TextReasoningContent(Clean(reasoning.Text)) { ProtectedData = reasoning.ProtectedData },
-        FunctionCallContent call => new FunctionCallContent(call.CallId, Clean(call.Name), Clean(call.Arguments)),
-        FunctionResultContent result => new FunctionResultContent(result.CallId, Clean(result.Result?.ToString() ?? "null")),
+        FunctionCallContent call => new FunctionCallContent(Clean(call.CallId), Clean(call.Name), Clean(call.Arguments)),
+        FunctionResultContent result => new FunctionResultContent(Clean(result.CallId), Clean(result.Result?.ToString() ?? "null")),
         DataContent or UriContent => content,
         ErrorContent error => new ErrorContent(Clean(error.Message)) { ErrorCode = error.ErrorCode },
         _ => null,
@@ -67,7 +67,7 @@ internal static class MessageCleaner
     {
         if (value is JsonElement element)
         {
-            return element;
+            return element.Clone(); // Itself, but where its document could be disposed of while a page shows it.
         }
 
         using var buffer = new MemoryStream();

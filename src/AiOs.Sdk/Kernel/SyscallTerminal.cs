@@ -49,6 +49,7 @@ internal sealed class SyscallTerminal(IToolRegistry tools, Func<SpawnSyscall, Ca
         }
 
         call.Response = Whole(call.Partial, updates.ToChatResponse());
+        call.Partial = ""; // It is part of the answer now: another attempt begins anew.
     }
 
     // The words that came before an interruption stand before those that came after it.

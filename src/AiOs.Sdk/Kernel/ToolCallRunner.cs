@@ -108,7 +108,7 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         Turn turn, JournalRecord step, FunctionCallContent call, int index, CancellationToken cancellationToken)
     {
         var label = step.Label;
-        var arguments = new AIFunctionArguments(call.Arguments);
+        var arguments = CopyOf(call.Arguments);
         var invocation = new ToolInvocation(call.CallId, call.Name, arguments)
         {
             ArgumentsLabel = label,
@@ -303,9 +303,11 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
             label = label.Join(results[i].Label);
         }
 
+        var messages = With(step.Messages, new ChatMessage(ChatRole.Tool, answers));
         var draft = new PageDraft
         {
-            Messages = With(step.Messages, new ChatMessage(ChatRole.Tool, answers)),
+            Messages = messages,
+            GivenAway = messages, // An answer that calls tools is shown to nobody; only its arguments were, as copies.
             Kind = PageKind.ToolExchange,
             Source = IsLookUp(calls) ? RecallFeed.MemorySource : "",
             Label = BoundaryChecks.Holds(BoundaryCheck.ToolPagesAreLabelled) ? label : step.Label,
@@ -314,6 +316,11 @@ internal sealed class ToolCallRunner(KernelProcess process, KernelParts parts)
         };
         await process.Memory.AppendAsync([draft], cancellationToken).ConfigureAwait(false);
     }
+
+    // Middleware, listeners and tools may change what they are given; the page says what the model called, as the journal does.
+    private static AIFunctionArguments CopyOf(IDictionary<string, object?>? arguments) => arguments is null
+        ? new AIFunctionArguments()
+        : new AIFunctionArguments(new Dictionary<string, object?>(arguments, StringComparer.Ordinal));
 
     // By index: an interface's enumerator and a list that grows would be two objects more for each step.
     private static ChatMessage[] With(IReadOnlyList<ChatMessage> messages, ChatMessage last)

@@ -29,6 +29,9 @@ internal sealed record Turn(ChatMessage Message, SecurityLabel Label, Action<Age
     /// <summary>Gets or sets a value indicating whether its message was taken into another turn.</summary>
     public bool IsTaken { get; set; }
 
+    /// <summary>Gets or sets what ends it when its time is over; null until it begins, and where it is only put back into memory.</summary>
+    public TurnLimit? Limit { get; set; }
+
     /// <summary>Gets or sets its last event; null while it runs.</summary>
     public AgentEvent? End { get; set; }
 

@@ -19,7 +19,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         long started = parts.Time.GetTimestamp();
         var outcome = await AnswerAsync(turn, cancellationToken).ConfigureAwait(false);
         await KeepAsync(turn, outcome, cancellationToken).ConfigureAwait(false);
-        process.Log?.Post(new JournalRecord(JournalRecordKind.TurnEnded) { Turn = turn.Number, Flag = true });
+        process.Log?.PostBeside(new JournalRecord(JournalRecordKind.TurnEnded) { Turn = turn.Number, Flag = true });
         process.Meter.AddTime(parts.Time.GetElapsedTime(started));
         return new TurnCompleted(process.Id, PastEvents.AnswerOf(outcome), process.Meter.Since(before), outcome.Label);
     }
@@ -53,10 +53,11 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
             return;
         }
 
-        var message = process.Log is null ? turn.Message : MessageCleaner.Clean(turn.Message); // As a journal keeps it.
+        ChatMessage[] messages = [process.Log is null ? turn.Message : MessageCleaner.Clean(turn.Message)]; // As a journal keeps it.
         var draft = new PageDraft
         {
-            Messages = [message],
+            Messages = messages,
+            GivenAway = process.Log is null ? null : messages,
             Label = turn.Label,
             Key = KeyOf(process, turn, 0, 0),
             Time = TimeOf(process, turn.Time),
@@ -75,7 +76,7 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
         var loops = new LoopDetector(process.Id, process.Spec.Budget.RepeatedCalls);
         for (int step = 1; step <= process.Spec.Budget.StepsPerTurn; step++)
         {
-            await process.WhenReleasedAsync(cancellationToken).ConfigureAwait(false);
+            await process.WhenReleasedAsync(turn, cancellationToken).ConfigureAwait(false);
             var outcome = Repeat(turn, step) ?? await CallModelAsync(turn, step, cancellationToken).ConfigureAwait(false);
             if (outcome.Flag)
             {

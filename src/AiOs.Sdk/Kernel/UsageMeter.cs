@@ -17,6 +17,7 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     private decimal _costUsd;
     private long _toolCalls;
     private TimeSpan _elapsed;
+    private int _children;
     private Allowance _granted;
     private Allowance _returned;
 
@@ -67,11 +68,16 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
 
     /// <summary>Sets aside for a child what it asks for, and at most half of what is left.</summary>
     /// <returns>The child's budget.</returns>
-    /// <exception cref="ProcessBudgetException">Too little is left to be halved.</exception>
+    /// <exception cref="ProcessBudgetException">It has as many children as it may, or too little is left to be halved.</exception>
     public ProcessBudget Grant(ProcessBudget asked)
     {
         lock (_lock)
         {
+            if (_children >= budget.Children)
+            {
+                throw new ProcessBudgetException(process, nameof(ProcessBudget.Children), $"{budget.Children} children alive at once");
+            }
+
             var left = Left();
             if (left.Tokens < 2 || left.Steps < 2 || left.CostUsd <= 0)
             {
@@ -86,6 +92,7 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
                 CostUsd = budget.CostUsd == decimal.MaxValue ? asked.CostUsd : Math.Min(asked.CostUsd, left.CostUsd / 2),
                 Steps = (int)Math.Min(asked.Steps, left.Steps / 2),
             };
+            _children++;
             _granted += Allowance.Of(granted, budget);
             return granted;
         }
@@ -96,16 +103,27 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     {
         lock (_lock)
         {
+            _children++;
             _granted += Allowance.Of(granted, budget);
+        }
+    }
+
+    /// <summary>Counts what a child used that had ended before a restart.</summary>
+    public void AddEnded(Allowance used)
+    {
+        lock (_lock)
+        {
+            _returned += used;
         }
     }
 
     /// <summary>Takes back what an ended child did not use.</summary>
     public void Return(ProcessBudget granted, UsageMeter child)
     {
-        var used = child.UsedWithChildren();
+        var used = child.UsedWithEnded(); // It has no others any more.
         lock (_lock)
         {
+            _children--;
             _granted -= Allowance.Of(granted, budget);
             _returned += used;
         }
@@ -175,11 +193,12 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
             now.Elapsed - before.Elapsed);
     }
 
-    private Allowance UsedWithChildren()
+    /// <summary>Gives what it and its ended children used.</summary>
+    public Allowance UsedWithEnded()
     {
         lock (_lock)
         {
-            return Used() + _returned + _granted;
+            return Used() + _returned;
         }
     }
 

@@ -4,126 +4,128 @@ using Xunit;
 
 namespace AiOs;
 
-/// <summary>What a journal that cannot write leaves behind: an error for who asked, and nobody who waits for ever.</summary>
+/// <summary>What cannot be written to the journal is told to whoever wants it, holds nobody up for ever, and is not taken for done.</summary>
 public sealed class FullDiskTests
 {
-    private static readonly TimeSpan Forever = TimeSpan.FromMinutes(2); // So that a test that would hang fails.
+    private readonly RefusingJournal _journal = new();
 
-    private readonly FullJournal _journal = new();
+    private static ProcessMessage Mail { get; } = new(ProcessId.Host, new ChatMessage(ChatRole.User, "go"), SecurityLabel.User);
 
     [Fact]
-    public async Task AKilledProcess_IsGoneWithItsChildren_AndIsThereAgainAfterARestart()
+    public async Task AKillThatCannotBeWritten_IsTold_AndStopsTheProcessUntilTheNextKernel()
     {
-        using var client = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("hello")));
-        await using (var bench = Bench(client))
+        await using (var first = Bench())
         {
-            var parent = await bench.Kernel.SpawnAsync(new AgentSpec { Key = "parent" });
-            var children = new[] { await bench.Kernel.SpawnChildAsync(parent, new AgentSpec()), await bench.Kernel.SpawnChildAsync(parent, new AgentSpec()) };
-            _journal.IsFull = true;
-            await Assert.ThrowsAsync<IOException>(() => parent.KillAsync("enough").AsTask().WaitAsync(Forever));
-            await parent.KillAsync("enough").AsTask().WaitAsync(Forever); // It has ended: there is nothing left to fail.
-            Assert.Empty(bench.Kernel.Processes);
-            foreach (var process in children.Append(parent))
-            {
-                var exit = await process.WaitAsync().WaitAsync(Forever);
-                Assert.Equal(ProcessState.Killed, exit.State);
-                Assert.IsType<IOException>(exit.Error);
-                Assert.Contains("journal", exit.Reason, StringComparison.Ordinal);
-            }
+            var agent = await first.Kernel.SpawnAsync(new AgentSpec { Key = "k" });
+            _journal.Refuses = static record => record.Kind == JournalRecordKind.Exited;
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.KillAsync("not needed"));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => agent.WaitAsync());
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.KillAsync("again"));
+            Assert.Empty(first.Kernel.Processes);
+            await Assert.ThrowsAsync<ProcessException>(() => agent.AskAsync("are you there?"));
         }
 
-        _journal.IsFull = false;
-        await using var next = Bench(client);
-        var resumed = await next.Services.GetRequiredService<IProcessHistory>().ResumeAsync();
-        Assert.Equal(3, resumed.Count);
-        Assert.Equal("hello", (await resumed[0].AskAsync("there?")).Text);
+        await using var second = Bench();
+        Assert.Single(await second.Services.GetRequiredService<IProcessHistory>().ResumeAsync()); // It never ended, as far as anybody was told.
     }
 
     [Fact]
-    public async Task AProcessThatEndsWithItsTurn_SaysThatItMayComeBack()
+    public async Task AProcessWhoseEndCannotBeWritten_StopsAllTheSame()
     {
-        var journal = new HeldJournal(static record => record.Kind == JournalRecordKind.Exited) { Error = new IOException("no space left on the disk") };
-        journal.Release();
-        using var client = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("done")));
-        await using var bench = new KernelBench(client, builder => builder.AddSingleton<IProcessJournal>(journal));
+        await using var bench = Bench();
         var agent = await bench.Kernel.SpawnAsync(new AgentSpec { IsOneShot = true });
+        _journal.Refuses = static record => record.Kind == JournalRecordKind.Exited;
         Assert.Equal("done", (await agent.AskAsync("go")).Text);
-        var exit = await agent.WaitAsync().WaitAsync(Forever);
-        Assert.Equal((ProcessState.Exited, "done"), (exit.State, exit.Answer!.Text));
-        Assert.IsType<IOException>(exit.Error);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => agent.WaitAsync());
         Assert.Empty(bench.Kernel.Processes);
     }
 
     [Fact]
-    public async Task ATurnWhoseEndCannotBeWritten_FailsForEverybody_AndTheProcessGoesOn()
+    public async Task ATurnWhoseEndCannotBeWritten_IsToldAsFailed_AndIsWorkedOnAgainByTheNextKernel()
     {
-        using var client = new ScriptedChatClient((request, _) =>
+        var spec = new AgentSpec { Key = "k" };
+        var message = new ChatMessage(ChatRole.User, "go") { MessageId = "m" };
+        await using (var first = Bench())
         {
-            _journal.IsFull = request.Number < 2;
-            return ValueTask.FromResult(ScriptedChatClient.Text("hello"));
-        });
-        await using var bench = Bench(client);
-        var agent = (KernelProcess)await bench.Kernel.SpawnAsync(new AgentSpec { Key = "clerk" });
-        Assert.Contains("journal", (await Assert.ThrowsAsync<ProcessException>(() => agent.AskAsync("one"))).Message, StringComparison.Ordinal);
+            var agent = await first.Kernel.SpawnAsync(spec);
+            await using var events = agent.ReadEventsAsync().GetAsyncEnumerator();
+            _journal.Refuses = static record => record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.TurnEnded;
+            await agent.PostAsync(new ProcessMessage(ProcessId.Host, message, SecurityLabel.User));
+            AgentEvent? last = null;
+            while (last is not TurnFailed && await events.MoveNextAsync())
+            {
+                last = events.Current;
+            }
 
-        _journal.IsFull = false;
-        var posted = new ChatMessage(ChatRole.User, "two") { MessageId = "m2" };
-        await agent.PostAsync(new ProcessMessage(ProcessId.Host, posted, SecurityLabel.User));
-        await Assert.ThrowsAsync<ProcessException>(() => agent.AskAsync(posted).WaitAsync(Forever)); // Awaits the posted turn's end.
+            Assert.Contains("the disk is full", Assert.IsType<TurnFailed>(last).Error.Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<ProcessException>(() => agent.AskAsync(message));
+            Assert.Equal(last, await ((KernelProcess)agent).WhenIdleAsync(default));
+        }
 
-        _journal.IsFull = false;
-        Assert.Equal("hello", (await agent.AskAsync("three")).Text);
+        _journal.Refuses = static _ => false;
+        await using var second = Bench();
+        Assert.Equal("done", (await (await second.Kernel.SpawnAsync(spec)).AskAsync(message)).Text);
     }
 
     [Fact]
-    public async Task AnOrderThatCannotBeWritten_DoesNotStand()
+    public async Task ATurnWhoseEndIsNotNoted_CostsTheNextOneNothing()
     {
-        using var client = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("hello")));
-        await using var bench = Bench(client);
+        await using var bench = Bench();
         var agent = await bench.Kernel.SpawnAsync(new AgentSpec());
-        _journal.IsFull = true;
-        await Assert.ThrowsAsync<IOException>(() => agent.SuspendAsync().AsTask());
+        _journal.Refuses = static record => record is { Kind: JournalRecordKind.TurnEnded, Flag: true };
+        Assert.Equal("done", (await agent.AskAsync("one")).Text);
+        _journal.Refuses = static _ => false;
+        Assert.Equal("done", (await agent.AskAsync("two")).Text);
+    }
+
+    [Fact]
+    public async Task AnOrderThatCannotBeWritten_OrIsCalledOff_DoesNotStand()
+    {
+        await using var bench = Bench();
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec());
+        await FailsAsync(JournalRecordKind.Held, agent.SuspendAsync);
         Assert.Equal(ProcessState.Waiting, agent.State);
+        Assert.Equal("done", (await agent.AskAsync("go")).Text);
 
-        _journal.IsFull = false;
         await agent.SuspendAsync();
-        var answer = agent.AskAsync("there?");
-        _journal.IsFull = true;
-        await Assert.ThrowsAsync<IOException>(() => agent.ResumeAsync().AsTask());
+        await agent.PostAsync(Mail);
+        await FailsAsync(JournalRecordKind.Released, agent.ResumeAsync);
         Assert.Equal(ProcessState.Suspended, agent.State);
-
-        _journal.IsFull = false;
         await agent.ResumeAsync();
-        Assert.Equal("hello", (await answer.WaitAsync(Forever)).Text);
+        await ((KernelProcess)agent).WhenIdleAsync(default); // For ever, where the turn waits for an order that nobody gives again.
+        Assert.Equal(2, agent.Usage.Steps);
     }
 
     [Fact]
     public async Task AMessageTakenBack_IsToldOf_AlsoWhereTheJournalIsNot()
     {
-        var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var client = new ScriptedChatClient(async (_, token) =>
-        {
-            isAsked.TrySetResult();
-            await new TaskCompletionSource().Task.WaitAsync(token);
-            return ScriptedChatClient.Text("never");
-        });
-        await using var bench = Bench(client);
-        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Key = "clerk" });
-        using var stop = new CancellationTokenSource();
-        var first = agent.AskAsync("one", stop.Token);
-        await isAsked.Task;
-        var message = new ChatMessage(ChatRole.User, "two") { MessageId = "m2" };
+        await using var bench = Bench();
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec { Key = "k" });
+        await agent.SuspendAsync();
+        using var first = new CancellationTokenSource();
+        var before = agent.AskAsync("one", first.Token);
+        var message = new ChatMessage(ChatRole.User, "two") { MessageId = "m" };
         using var takeBack = new CancellationTokenSource();
-        var second = agent.AskAsync(message, takeBack.Token);
+        var taken = agent.AskAsync(message, takeBack.Token);
         var again = agent.AskAsync(message);
-        _journal.IsFull = true;
+        _journal.Refuses = static record => record.Kind == JournalRecordKind.TurnEnded;
         await takeBack.CancelAsync();
-        await Assert.ThrowsAsync<IOException>(() => second);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => again.WaitAsync(Forever));
-        _journal.IsFull = false;
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAsync<ProcessException>(() => taken);
+        await Assert.ThrowsAsync<ProcessException>(() => again); // Otherwise for ever.
+        _journal.Refuses = static _ => false;
+        await first.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before);
     }
 
-    private KernelBench Bench(IChatClient client) => new(client, builder => builder.AddSingleton<IProcessJournal>(_journal));
+    private async Task FailsAsync(JournalRecordKind kind, Func<CancellationToken, ValueTask> order)
+    {
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await order(new CancellationToken(canceled: true)));
+        _journal.Refuses = record => record.Kind == kind;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await order(default));
+        _journal.Refuses = static _ => false;
+    }
+
+    private KernelBench Bench() => new(
+        new ScriptedChatClient(static (_, _) => ValueTask.FromResult(ScriptedChatClient.Text("done"))),
+        builder => builder.AddSingleton<IProcessJournal>(_journal));
 }

@@ -14,17 +14,42 @@ public sealed class PreemptionTests
     public async Task AQuantumThatEnds_CutsTheStream_AndItGoesOnAsAnAssistantPrefix_WhereTheModelCan(bool canGoOn)
     {
         using var client = new StreamingClient();
-        await using var bench = new KernelBench(
-            client,
-            builder => builder.Configure<AiOsOptions>(options => options.Scheduler = new SchedulerOptions
+        await using var bench = Bench(client, canGoOn);
+        var (talker, story) = await InterruptAsync(bench, client);
+        Assert.Equal("Once upon a time.", Assert.IsType<TurnCompleted>(story[^1]).Message.Text);
+        Assert.Equal("Once upon a time.", string.Concat(story.OfType<TextReceived>().Select(received => received.Text)));
+        Assert.Equal(
+            canGoOn ? ["Tell me a story.", "Quick!", "Once upon "] : ["Tell me a story.", "Quick!"], client.LastMessages);
+        Assert.Equal(1, talker.Usage.Steps); // One answer, however often it was begun.
+    }
+
+    [Fact]
+    public async Task WhoeverAsksAgain_GetsAnAnswerFromItsBeginning()
+    {
+        using var client = new StreamingClient();
+        await using var bench = Bench(client, canGoOn: true, builder => builder.AddSingleton<ISyscallMiddleware>(new AskingTwice()));
+        var (_, story) = await InterruptAsync(bench, client);
+        Assert.Equal("Once upon a time.", Assert.IsType<TurnCompleted>(story[^1]).Message.Text);
+        Assert.Equal(["Once upon ", "Tell me a story."], client.LastMessages.Where(static words => words != "Quick!").Skip(1));
+    }
+
+    private static KernelBench Bench(StreamingClient client, bool canGoOn, Action<AiOsBuilder>? configure = null) => new(
+        client,
+        builder =>
+        {
+            builder.Configure<AiOsOptions>(options => options.Scheduler = new SchedulerOptions
             {
                 MaxConcurrentCalls = 1,
                 Quantum = TimeSpan.FromSeconds(5),
-            }),
-            new ModelManifest { Id = "model", Capabilities = canGoOn ? ["assistant-prefix"] : [] });
+            });
+            configure?.Invoke(builder);
+        },
+        new ModelManifest { Id = "model", Capabilities = canGoOn ? ["assistant-prefix"] : [] });
+
+    private static async Task<(AgentProcess Talker, List<AgentEvent> Story)> InterruptAsync(KernelBench bench, StreamingClient client)
+    {
         var talker = await bench.Kernel.SpawnAsync(new AgentSpec { Name = "talker" });
         var other = await bench.Kernel.SpawnAsync(new AgentSpec { Name = "other" });
-
         bench.Time.Advance(TimeSpan.FromSeconds(1));
         var told = KernelBench.RunAsync(talker, "Tell me a story.");
         await client.SaidOnce.Task; // "Once " is out, and the model thinks about the next word.
@@ -32,14 +57,22 @@ public sealed class PreemptionTests
         var asked = other.AskAsync("Quick!");
         bench.Time.Advance(TimeSpan.FromSeconds(5)); // Now somebody does.
         client.GoesOn.SetResult();
-
         var story = await told;
         Assert.Equal("At once.", (await asked).Text);
-        Assert.Equal("Once upon a time.", Assert.IsType<TurnCompleted>(story[^1]).Message.Text);
-        Assert.Equal("Once upon a time.", string.Concat(story.OfType<TextReceived>().Select(received => received.Text)));
-        Assert.Equal(
-            canGoOn ? ["Tell me a story.", "Quick!", "Once upon "] : ["Tell me a story.", "Quick!"], client.LastMessages);
-        Assert.Equal(1, talker.Usage.Steps); // One answer, however often it was begun.
+        return (talker, story);
+    }
+
+    /// <summary>Makes every call of a model twice, as who retries or compares does.</summary>
+    private sealed class AskingTwice : ISyscallMiddleware
+    {
+        public async ValueTask InvokeAsync(Syscall call, SyscallHandler next, CancellationToken cancellationToken = default)
+        {
+            await next(call, cancellationToken);
+            if (call is ModelSyscall)
+            {
+                await next(call, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Tells a story word by word, and goes on with one whose beginning it is given.</summary>

@@ -24,7 +24,7 @@ public sealed class MessagePartsTests
         from text in Gen.Elements(Words)
         select (AIContent)new FunctionResultContent(id, text));
 
-    private static Gen<ChatMessage> Message { get; } =
+    internal static Gen<ChatMessage> Message { get; } =
         from role in Gen.Elements("user", "assistant", "tool", "system", "developer")
         from author in Gen.Elements(null, "Ada")
         from id in Gen.Elements(null, "m1")
@@ -116,7 +116,7 @@ public sealed class MessagePartsTests
         return rest.IsEmpty ? message : throw new FormatException("bytes are left");
     }
 
-    private static string Describe(ChatMessage message) => string.Join('|', message.Contents.Select(static content => content switch
+    internal static string Describe(ChatMessage message) => string.Join('|', message.Contents.Select(static content => content switch
     {
         TextContent text => $"t:{text.Text}",
         FunctionCallContent call => $"c:{call.CallId}:{call.Name}:" + (call.Arguments is null

@@ -15,6 +15,7 @@ public sealed class KernelCrashTests
     private const int Stride = 7;
     private const int FewestBoundaries = 49;
     private const int MaxBoundaries = 400;
+    private const int LookingBoundaries = 50; // Beyond, most lives that are drawn are over.
 
     [Fact]
     public async Task WhereverItIsKilled_TheResultIsTheSame_AndEveryEffectHappenedOnce()
@@ -37,6 +38,21 @@ public sealed class KernelCrashTests
         }
 
         Assert.True(kills >= FewestBoundaries / stride, $"Only {kills} kills: the boundaries are not where they should be.");
+    }
+
+    // Nothing waits for the disk here but what would be seen outside, so that kills fall between records that are on their way.
+    [Fact]
+    public async Task WhereverATurnThatRunsAheadIsKilled_WhatItDidIsWhatItRemembers()
+    {
+        int kills = 0;
+        var (start, stride) = Plan(Environment.GetEnvironmentVariable("AIOS_CRASH_MATRIX"));
+        for (int first = start; first < LookingBoundaries; first += Together * stride)
+        {
+            var ran = await Task.WhenAll(Enumerable.Range(0, Together).Select(i => KillLookingAsync(first + (i * stride))));
+            kills += ran.Count(static wasKilled => wasKilled);
+        }
+
+        Assert.True(kills >= LookingBoundaries / 2 / stride, $"Only {kills} kills: the boundaries are not where they should be.");
     }
 
     [Theory]
@@ -82,17 +98,32 @@ public sealed class KernelCrashTests
         return (wasKilled, answer.Trim(), [.. lines.Order(StringComparer.Ordinal)]);
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string folder, int killAt)
+    private static async Task<bool> KillLookingAsync(int killAt)
     {
-        using var child = Process.Start(new ProcessStartInfo("dotnet")
+        using var folder = new TemporaryFolder();
+        string path = Path.GetDirectoryName(folder.File("x"))!;
+        var (code, _) = await RunAsync(path, killAt, "look", killAt.ToString(CultureInfo.InvariantCulture));
+        string answer = await LookingRun.RunAsync(path, killAt: 0, seed: -killAt);
+        var seen = Directory.GetFiles(path, "answer-*.txt").Select(File.ReadAllText);
+        Assert.All(seen, words => Assert.Equal(answer, words));
+        var lines = (await File.ReadAllLinesAsync(Path.Combine(path, "ledger.txt"))).Select(static line => line.Split(' ')[1]);
+        Assert.Equal(answer.Split(" and ")[0], string.Join(' ', lines));
+        return code != 0;
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(string folder, int killAt, params string[] more)
+    {
+        var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList =
-            {
-                Path.Combine(AppContext.BaseDirectory, "AiOs.CrashKernel.dll"), folder, killAt.ToString(CultureInfo.InvariantCulture),
-            },
             RedirectStandardOutput = true,
             UseShellExecute = false,
-        })!;
+        };
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "AiOs.CrashKernel.dll"), folder, killAt.ToString(CultureInfo.InvariantCulture), .. more,
+        ];
+        arguments.ToList().ForEach(start.ArgumentList.Add);
+        using var child = Process.Start(start)!;
         string output = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
         return (child.ExitCode, output);

@@ -15,7 +15,7 @@ internal sealed record JournalRecord(JournalRecordKind Kind)
     /// <summary>Gets the place of a tool call within its step.</summary>
     public int Index { get; init; }
 
-    /// <summary>Gets the parent, the sender, the state, the outcome, the elapsed ticks, or the size of the memory.</summary>
+    /// <summary>Gets the parent, the sender, the state, the outcome, the elapsed ticks, the size of the memory, or the last turn that a rewind drops.</summary>
     public long Number { get; init; }
 
     /// <summary>Gets the spec, the space, the error, the reason, or the target of a handoff.</summary>
@@ -30,11 +30,14 @@ internal sealed record JournalRecord(JournalRecordKind Kind)
     /// <summary>Gets a value indicating whether it ends its turn, or is a yes.</summary>
     public bool Flag { get; init; }
 
-    /// <summary>Gets the tokens of a request; of a tool's result, its characters before any limit.</summary>
+    /// <summary>
+    /// Gets the tokens of a request; of a tool's result, its characters before any limit; of an exit, all tokens of the process and its children.
+    /// </summary>
     public long InputTokens { get; init; }
 
     public long CachedTokens { get; init; }
 
+    /// <summary>Gets the tokens of an answer; of an exit, the model calls of the process and its children.</summary>
     public long OutputTokens { get; init; }
 
     public decimal CostUsd { get; init; }

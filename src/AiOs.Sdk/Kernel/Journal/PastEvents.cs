@@ -33,10 +33,13 @@ internal static class PastEvents
         Text = cause.Message,
     };
 
-    public static JournalRecord Exited(ProcessExit exit, DateTimeOffset time) => new(JournalRecordKind.Exited)
+    public static JournalRecord Exited(ProcessExit exit, Allowance used, DateTimeOffset time) => new(JournalRecordKind.Exited)
     {
         Time = time,
         Number = (long)exit.State,
+        InputTokens = used.Tokens,
+        OutputTokens = used.Steps,
+        CostUsd = used.CostUsd,
         Text = exit.Reason,
         Messages = exit.Answer is null ? [] : [Kept(exit.Answer)],
         Label = exit.AnswerLabel,
@@ -48,9 +51,17 @@ internal static class PastEvents
         AnswerLabel = exited.Label,
     };
 
+    public static ProcessException Rewound(ProcessId process) =>
+        new(process, $"Process {process} was taken back to an earlier step. Send the message again.");
+
     /// <summary>Gives the event that a turn ended with.</summary>
     public static AgentEvent EndOf(ProcessId process, PastTurn turn)
     {
+        if (turn.End is { Kind: JournalRecordKind.Rewound })
+        {
+            return new TurnFailed(process, Rewound(process));
+        }
+
         if (turn.End is not { Kind: JournalRecordKind.ModelOutcome } answer)
         {
             return new TurnFailed(process, new ProcessException(process, turn.End?.Text ?? ""));

@@ -76,11 +76,13 @@ internal sealed class PastTurn(JournalRecord received)
     }
 
     /// <summary>Ends the turn where a rewind ended it.</summary>
-    public void CutAfter(JournalRecord rewound)
+    /// <returns>The answers that it took back.</returns>
+    public IReadOnlyList<JournalRecord> CutAfter(JournalRecord rewound)
     {
-        foreach (int step in _models.Keys.Where(step => step > rewound.Step).ToList())
+        var taken = _models.Values.Where(model => model.Step > rewound.Step).ToList();
+        foreach (var model in taken)
         {
-            _models.Remove(step);
+            _models.Remove(model.Step);
         }
 
         foreach (var call in _tools.Keys.Where(call => call.Step > rewound.Step).ToList())
@@ -91,6 +93,7 @@ internal sealed class PastTurn(JournalRecord received)
         End ??= rewound;
         End = End.Step > rewound.Step ? rewound : End;
         IsKept = true;
+        return taken;
     }
 
     public JournalRecord? FindModel(int step) => _models.GetValueOrDefault(step);

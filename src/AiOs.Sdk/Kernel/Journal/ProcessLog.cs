@@ -71,6 +71,30 @@ internal sealed class ProcessLog(IProcessJournal journal, ProcessId process, Dur
         return waits.WaitAsync(written, Task.CompletedTask, isBeginning);
     }
 
+    /// <summary>Writes down that the turn failed. That something posted could not be written is no further news then.</summary>
+    public ValueTask WriteFailureAsync(JournalRecord record)
+    {
+        Task written;
+        lock (_lock)
+        {
+            PostHeld();
+            _ = TakePosted();
+            written = Append(record);
+        }
+
+        return waits.WaitAsync(written, Task.CompletedTask, isBeginning: false);
+    }
+
+    /// <summary>Writes a record that nothing is lost without: nobody waits for it, and nobody is told where it cannot be written.</summary>
+    public void PostBeside(JournalRecord record)
+    {
+        lock (_lock)
+        {
+            PostHeld();
+            _ = Append(record);
+        }
+    }
+
     /// <summary>Writes a record that nobody waits for. Where it cannot be written, the next write or wait fails.</summary>
     public void Post(JournalRecord record)
     {

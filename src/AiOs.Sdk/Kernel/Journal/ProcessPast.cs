@@ -6,6 +6,8 @@ namespace AiOs;
 internal sealed class ProcessPast
 {
     private readonly SortedDictionary<long, PastTurn> _turns = [];
+    private readonly List<JournalRecord> _takenBack = []; // What models answered in steps that were rewound: it was paid all the same.
+    private int _toolsTakenBack;
 
     private ProcessPast(ProcessId id, JournalRecord spawned)
     {
@@ -34,6 +36,9 @@ internal sealed class ProcessPast
 
     public IReadOnlyCollection<PastTurn> Turns => _turns.Values;
 
+    /// <summary>Gets the ids of the messages whose turns were taken back.</summary>
+    public HashSet<string> TakenBackMessages { get; } = new(StringComparer.Ordinal);
+
     public IEnumerable<JournalRecord> Approvals { get; private set; } = [];
 
     /// <summary>Reads a process's records.</summary>
@@ -59,7 +64,7 @@ internal sealed class ProcessPast
 
     public PastTurn? FindTurn(long number) => _turns.GetValueOrDefault(number);
 
-    /// <summary>Gives what some of the turns used.</summary>
+    /// <summary>Gives what some of the turns used, and all that were taken back.</summary>
     public ProcessUsage Usage(Func<PastTurn, bool> ofTurns)
     {
         long steps = 0;
@@ -67,25 +72,32 @@ internal sealed class ProcessPast
         long cached = 0;
         long output = 0;
         decimal cost = 0;
-        long tools = 0;
-        foreach (var turn in _turns.Values.Where(ofTurns))
+        var turns = _turns.Values.Where(ofTurns).ToList();
+        foreach (var model in turns.SelectMany(static turn => turn.Models).Concat(_takenBack))
         {
-            foreach (var model in turn.Models)
-            {
-                steps++;
-                input += model.InputTokens;
-                cached += model.CachedTokens;
-                output += model.OutputTokens;
-                cost += model.CostUsd;
-            }
-
-            tools += turn.ToolCalls;
+            steps++;
+            input += model.InputTokens;
+            cached += model.CachedTokens;
+            output += model.OutputTokens;
+            cost += model.CostUsd;
         }
 
-        return new ProcessUsage(steps, input, cached, output, cost, tools, TimeSpan.Zero);
+        return new ProcessUsage(steps, input, cached, output, cost, _toolsTakenBack + turns.Sum(static turn => turn.ToolCalls), TimeSpan.Zero);
     }
 
-    private void Add(JournalRecord record)
+    /// <summary>Gives what it and its children used.</summary>
+    /// <remarks>Its last record tells of it; those of earlier versions do not, and then it is what it used itself.</remarks>
+    public Allowance UsedWithChildren()
+    {
+        var own = Usage(static _ => true);
+        return new Allowance(
+            Math.Max(own.TotalTokens, Exited?.InputTokens ?? 0),
+            Math.Max(own.CostUsd, Exited?.CostUsd ?? 0),
+            Math.Max(own.Steps, Exited?.OutputTokens ?? 0));
+    }
+
+    /// <summary>Adds what happened next.</summary>
+    public void Add(JournalRecord record)
     {
         switch (record.Kind)
         {
@@ -119,11 +131,23 @@ internal sealed class ProcessPast
     private void Rewind(JournalRecord record)
     {
         Space = record.Name;
-        foreach (long turn in _turns.Keys.Where(turn => turn > record.Turn).ToList())
+        long last = record.Number == 0 ? long.MaxValue : record.Number; // Messages that came while it was under way are worked on after it.
+        foreach (var turn in _turns.Values.Where(turn => turn.Number > record.Turn && turn.Number <= last).ToList())
         {
-            _turns.Remove(turn);
+            _turns.Remove(turn.Number);
+            _takenBack.AddRange(turn.Models);
+            _toolsTakenBack += turn.ToolCalls;
+            if (turn.MessageId is { } id)
+            {
+                TakenBackMessages.Add(id);
+            }
         }
 
-        FindTurn(record.Turn)?.CutAfter(record);
+        if (FindTurn(record.Turn) is { } cut)
+        {
+            int tools = cut.ToolCalls;
+            _takenBack.AddRange(cut.CutAfter(record));
+            _toolsTakenBack += tools - cut.ToolCalls;
+        }
     }
 }

@@ -41,18 +41,9 @@ internal sealed class BudgetMiddleware(TimeProvider time) : ISyscallMiddleware
                 throw new ProcessBudgetException(process.Id, nameof(ProcessBudget.LifeTime), process.Spec.Budget.LifeTime.ToString());
             }
         }
-        else if (call is SpawnSyscall)
+        else if (call is SpawnSyscall && process.RemainingDepth == 0)
         {
-            if (process.RemainingDepth == 0)
-            {
-                throw new ProcessBudgetException(process.Id, nameof(ProcessBudget.Depth), $"{process.Spec.Budget.Depth} generations");
-            }
-
-            if (process.ChildCount >= process.Spec.Budget.Children)
-            {
-                throw new ProcessBudgetException(
-                    process.Id, nameof(ProcessBudget.Children), $"{process.Spec.Budget.Children} children alive at once");
-            }
+            throw new ProcessBudgetException(process.Id, nameof(ProcessBudget.Depth), $"{process.Spec.Budget.Depth} generations");
         }
     }
 }

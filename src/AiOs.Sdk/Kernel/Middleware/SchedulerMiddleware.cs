@@ -26,6 +26,7 @@ internal sealed class SchedulerMiddleware(IScheduler scheduler) : ISyscallMiddle
             StepsBefore = Math.Max(0, call.At.Step - 1),
             CanYield = model.Model.Manifest.Capabilities.Contains(PrefixCapability, StringComparer.Ordinal),
         };
+        model.Response = null; // Of an attempt that somebody further out now repeats: it is no answer to this one.
         do
         {
             await CallAsync(model, request, next, cancellationToken).ConfigureAwait(false);

@@ -31,29 +31,35 @@ public static class Swarm
         ArgumentException.ThrowIfNullOrEmpty(task);
         var agent = await kernel.SpawnAsync(spec with { IsOneShot = true }, cancellationToken).ConfigureAwait(false);
         var message = new ChatMessage(ChatRole.User, task) { MessageId = spec.Key is null ? null : TaskMessage };
+        var end = await EndOfAsync(agent, message, label, isOurs: spec.Key is null, cancellationToken).ConfigureAwait(false);
+        return end switch
+        {
+            TurnCompleted completed => completed,
+            TurnFailed failed => throw new ProcessException(
+                agent.Id, $"Agent '{spec.Name}' did not finish its task: {failed.Error.Message}", failed.Error),
+            _ => throw new ProcessException(agent.Id, $"Agent '{spec.Name}' ended without an answer."),
+        };
+    }
+
+    // Called off before its turn began, the agent would wait for ever for another task. One with a key others may wait for.
+    private static async Task<AgentEvent?> EndOfAsync(
+        AgentProcess agent, ChatMessage message, SecurityLabel? label, bool isOurs, CancellationToken cancellationToken)
+    {
         try
         {
+            AgentEvent? last = null;
             await foreach (var happening in agent.RunAsync(message, label, cancellationToken).ConfigureAwait(false))
             {
-                switch (happening)
-                {
-                    case TurnCompleted completed:
-                        return completed;
-                    case TurnFailed failed:
-                        cancellationToken.ThrowIfCancellationRequested();
-                        throw new ProcessException(agent.Id, $"Agent '{spec.Name}' did not finish its task: {failed.Error.Message}", failed.Error);
-                    default:
-                        break;
-                }
+                last = happening;
             }
+
+            return last;
         }
-        catch when (spec.Key is null)
+        catch when (isOurs)
         {
-            await agent.KillAsync("its task was given up").ConfigureAwait(false); // Nobody else knows of it. Usually it has ended.
+            await agent.KillAsync("its task was called off").ConfigureAwait(false);
             throw;
         }
-
-        throw new ProcessException(agent.Id, $"Agent '{spec.Name}' ended without an answer.");
     }
 
     /// <summary>Lets agents work one after another: the answer of each is the task of the next.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -19,13 +21,16 @@ internal sealed class KernelSimulation
     private readonly SimulatedModel _model;
     private readonly WatchingMiddleware _watch;
     private readonly FlakyPageStore _pages;
-    private readonly InMemoryProcessJournal? _journal;
+    private readonly IProcessJournal? _journal;
+    private readonly LateJournal? _late; // Then pages end with the program, nobody listens, and turns run ahead of the disk.
     private readonly SchedulerOptions _scheduling;
     private readonly List<Task> _asked = [];
     private readonly Dictionary<string, long> _posted = new(StringComparer.Ordinal);
     private readonly HashSet<long> _killed = [];
+    private readonly ConcurrentDictionary<long, int> _answered = [];
     private ServiceProvider? _services;
     private bool _wasRestarted;
+    private int _seenLate;
 
     public KernelSimulation(int seed)
     {
@@ -36,6 +41,11 @@ internal sealed class KernelSimulation
         _watch = new WatchingMiddleware();
         _pages = new FlakyPageStore(new MemoryPageStore(), seed, faultRate: 0);
         _journal = _random.Next(2) == 0 ? new InMemoryProcessJournal() : null;
+        if (_journal is not null && seed / 2 % 2 == 0)
+        {
+            _journal = _late = new LateJournal(seed);
+        }
+
         _scheduling = new SchedulerOptions
         {
             Discipline = (SchedulingDiscipline)_random.Next(Enum.GetValues<SchedulingDiscipline>().Length),
@@ -46,6 +56,9 @@ internal sealed class KernelSimulation
 
     /// <summary>Gets how many answers were interrupted and gone on with.</summary>
     public int Continuations => _model.Continuations;
+
+    /// <summary>Gets how many effects and answers were looked at while the journal was late.</summary>
+    public int SeenLate => _seenLate;
 
     private IKernel Kernel => _services!.GetRequiredService<IKernel>();
 
@@ -61,7 +74,7 @@ internal sealed class KernelSimulation
         }
 
         double faultRate = _random.Next(3) == 0 ? 0.02 : 0;
-        _pages.FaultRate = faultRate;
+        SetFaultRate(faultRate);
         for (int action = _random.Next(4, 16); action > 0; action--)
         {
             await ActAsync(action, faultRate);
@@ -74,7 +87,7 @@ internal sealed class KernelSimulation
             Check();
         }
 
-        _pages.FaultRate = 0;
+        SetFaultRate(0);
         foreach (var process in Kernel.Processes.OfType<AgentProcess>().Where(static process => process.State == ProcessState.Suspended))
         {
             await ResumeAsync(process);
@@ -111,7 +124,11 @@ internal sealed class KernelSimulation
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_time);
-        services.AddSingleton<IPageStore>(_pages);
+        if (_late is null)
+        {
+            services.AddSingleton<IPageStore>(_pages);
+        }
+
         services.AddSingleton<ISyscallMiddleware>(_watch);
         if (_journal is not null)
         {
@@ -122,7 +139,32 @@ internal sealed class KernelSimulation
         builder.AddChatClient("model", _model, new ModelManifest { Id = "model", Capabilities = ["assistant-prefix"] });
         builder.AddTool((string what) => "did " + what, "work", configure: Immediate);
         builder.AddTool(string () => throw new InvalidOperationException("It breaks."), "breaks", configure: Immediate);
+        builder.AddTool(Pay, "pay", configure: static tool => tool with { IsIdempotent = true, ResultIntegrity = Integrity.ToolTrusted });
         _services = services.BuildServiceProvider();
+    }
+
+    // An effect that no record of its own comes before: the answer that it follows from must be durable by now. Which that is, the key
+    // says: process-ticks/turn.step.index.
+    private string Pay(string what, AIFunctionArguments arguments)
+    {
+        if (_late is not null)
+        {
+            long[] numbers = [.. arguments.FindIdempotencyKey()!.Split('-', '/', '.').Where(static part => long.TryParse(part, out _))
+                .Select(static part => long.Parse(part, CultureInfo.InvariantCulture))];
+            Interlocked.Increment(ref _seenLate);
+            bool isDurable = _late.HasOutcome(numbers[0], numbers[^3], (int)numbers[^2]);
+            Expect(isDurable, $"{what} was paid before the answer that says so was durable.");
+        }
+
+        return "paid " + what;
+    }
+
+    private void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            _watch.Problems.Enqueue(otherwise);
+        }
     }
 
     private static ToolDescriptor Immediate(ToolDescriptor tool) =>
@@ -174,16 +216,28 @@ internal sealed class KernelSimulation
         }
     }
 
-    private static async Task AskAsync(AgentProcess process, string text)
+    private async Task AskAsync(AgentProcess process, string text)
     {
         try
         {
             string answer = (await process.AskAsync(text)).Text;
             Assert.Matches("^(one (two (three (four (five (six )?)?)?)?)?)?$", answer);
+            int answers = _answered.AddOrUpdate(process.Id.Value, 1, static (_, count) => count + 1);
+            Interlocked.Add(ref _seenLate, _late is null ? 0 : 1);
+            Expect(_late is null || _late.AnswersOf(process.Id.Value) >= answers, $"Process {process.Id} answered before the answer was durable.");
         }
         catch (Exception e) when (e is AiOsException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException)
         {
             // A turn that failed, or whose kernel was shut down, says so.
+        }
+    }
+
+    private void SetFaultRate(double rate)
+    {
+        _pages.FaultRate = rate;
+        if (_late is not null)
+        {
+            _late.FaultRate = rate;
         }
     }
 
@@ -209,10 +263,10 @@ internal sealed class KernelSimulation
     {
         _wasRestarted = true;
         await _services!.DisposeAsync();
-        _pages.FaultRate = 0;
+        SetFaultRate(0);
         Start();
         await _services!.GetRequiredService<IProcessHistory>().ResumeAsync();
-        _pages.FaultRate = faultRate;
+        SetFaultRate(faultRate);
     }
 
     // Lets what can happen now happen. An interruption of this thread may cut it short: then time passes a little early.
@@ -269,7 +323,7 @@ internal sealed class KernelSimulation
     {
         foreach (var entry in process.Memory.Table.List(0, int.MaxValue))
         {
-            if ((await _pages.ReadAsync(entry.Id))!.GetText().Contains(text, StringComparison.Ordinal))
+            if ((await _services!.GetRequiredService<IPageStore>().ReadAsync(entry.Id))!.GetText().Contains(text, StringComparison.Ordinal))
             {
                 return true;
             }

@@ -18,12 +18,15 @@ public sealed class KernelSimulationTests
         }
 
         int continuations = 0;
+        int seenLate = 0;
         await Parallel.ForAsync(0, Seeds, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (seed, _) =>
         {
             var simulation = new KernelSimulation(seed);
             await simulation.RunAsync();
             Interlocked.Add(ref continuations, simulation.Continuations);
+            Interlocked.Add(ref seenLate, simulation.SeenLate);
         });
         Assert.True(continuations > Seeds / 20, $"Only {continuations} answers were interrupted: the seeds do not try that any more.");
+        Assert.True(seenLate > Seeds / 4, $"Only {seenLate} effects and answers met a journal that is late: the seeds do not try that any more.");
     }
 }

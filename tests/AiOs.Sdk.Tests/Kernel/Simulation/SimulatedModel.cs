@@ -118,6 +118,7 @@ internal sealed class SimulatedModel(int seed, Func<TimeSpan, CancellationToken,
             8 => [KernelBench.Call(id, "receive")],
             9 => [KernelBench.Call(id, "list")],
             10 => [KernelBench.Call(id, "recall", ("query", "task"))],
+            11 => [KernelBench.Call(id, "pay", ("what", id))],
             _ => [],
         };
         return calls.Length > 0 ? ("", calls) : (string.Concat(Words.Take(random.Next(1, Words.Length + 1))), []);
