@@ -1,4 +1,6 @@
 
+using System.Diagnostics;
+
 namespace AiOs;
 
 /// <summary>A sandbox of Linux namespaces, a system call filter and resource limits, made by bubblewrap.</summary>
@@ -18,7 +20,6 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable, IAsyncDisposable
     private static readonly TimeSpan SpareTime = TimeSpan.FromMinutes(10); // What nobody called for so long makes room.
     private static readonly int StartsBesideACall = Math.Max(2, Environment.ProcessorCount); // It took one away, and the number is to grow.
     private static readonly int StartsBesideAStart = Math.Max(1, Environment.ProcessorCount - 1); // Which has a processor of its own.
-    private static uint _nextUser; // Of all sandboxes of this process: no two of them run as one user.
 
     private readonly BubblewrapOptions _options;
     private readonly TimeProvider _time;
@@ -116,11 +117,33 @@ public sealed class BubblewrapSandbox : ISandbox, IDisposable, IAsyncDisposable
     private async Task<SandboxedProcess> LaunchAsync(
         SandboxCommand command, SandboxLimits limits, Action? onEnd, CancellationToken cancellationToken)
     {
-        uint? user = Environment.IsPrivilegedProcess ? NextUser() : null;
-        var start = BubblewrapCommand.Create(_options, command, _filter.Path, user);
-        var process = await ProcessLauncher.StartAsync(start, cancellationToken).ConfigureAwait(false);
-        return new SandboxedProcess(process, limits, _time, BubblewrapKill.Kill, onEnd);
+        uint? user = Environment.IsPrivilegedProcess ? SandboxUsers.Take(_options.FirstUserId) : null;
+        Process? process = null;
+        try
+        {
+            var start = BubblewrapCommand.Create(_options, command, _filter.Path, user);
+            process = await ProcessLauncher.StartAsync(start, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (process is null && user is { } unused)
+            {
+                SandboxUsers.Give(unused);
+            }
+        }
+
+        var sandboxed = new SandboxedProcess(process, limits, _time, BubblewrapKill.Kill, onEnd);
+        if (user is { } taken)
+        {
+            _ = GiveBackAsync(sandboxed, taken);
+        }
+
+        return sandboxed;
     }
 
-    private uint NextUser() => _options.FirstUserId + (Interlocked.Increment(ref _nextUser) % 10_000);
+    private static async Task GiveBackAsync(SandboxedProcess process, uint user)
+    {
+        await process.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        SandboxUsers.Give(user);
+    }
 }
