@@ -11,12 +11,13 @@ public sealed record PythonOptions
     /// <summary>Gets a value indicating whether installed packages can be imported. By default no: starting takes twice as long with them.</summary>
     public bool AllowsPackages { get; init; }
 
-    /// <summary>Gets how many interpreters for next calls are started during a call of <c>python</c>. 0 to 16, 0 for none; by default 2.</summary>
+    /// <summary>Gets how many interpreters for next calls are started during a call of <c>python</c>. 0 to 16, 0 for none; by default 4.</summary>
     /// <remarks>
-    /// Each waits in a sandbox of its own, which it shares with no other call, for up to 10 minutes: about 10 MB for nearly all the time of a
-    /// call. Only <see cref="BubblewrapSandbox"/> does so. What is mounted is looked up when the interpreter starts.
+    /// Each waits in a sandbox of its own, which it shares with no other call, for up to 10 minutes: 3 to 4 MB for nearly all the time of
+    /// a call. The first call starts some, and those after it the others. Only <see cref="BubblewrapSandbox"/> does so. What is mounted is
+    /// looked up when the interpreter starts.
     /// </remarks>
-    public int SpareInterpreters { get; init; } = 2;
+    public int SpareInterpreters { get; init; } = 4;
 
     /// <summary>Gets what of the host's files programs see. By default nothing.</summary>
     public IReadOnlyList<SandboxMount> Mounts { get; init; } = [];
