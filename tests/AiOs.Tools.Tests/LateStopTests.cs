@@ -8,9 +8,10 @@ public sealed class LateStopTests
 {
     // The outer process waits in the kernel for a child that it has forked and that has not become another program yet, so a signal to stop
     // has to wait as well. As soon as that signal is there, the one in the middle ends, which makes the innermost the outer one's child
-    // (that is what a subreaper is for); and only when this has come about does the innermost let the outer one go on, and stop.
+    // (that is what a subreaper is for); and only when this has come about does the innermost let the outer one go on, and stop. The pause
+    // is for who does not wait for the stop, to come too early for certain; who waits does so however long it takes.
     private const string StandIn = """
-        import ctypes, os, signal, sys
+        import ctypes, os, signal, sys, time
         door = sys.argv[1]
         outer = os.getpid()
         ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
@@ -25,7 +26,10 @@ public sealed class LateStopTests
                 middle = os.getppid()
                 while os.getppid() == middle:
                     pass
-                open(door, "w").close()
+                try:
+                    os.open(door, os.O_WRONLY | os.O_NONBLOCK)
+                except OSError:
+                    pass
                 if sys.stdin.read() == "":
                     os.write(1, b"survived")
                 os._exit(0)
@@ -34,6 +38,7 @@ public sealed class LateStopTests
             os.write(1, b"ready\n")
             while not is_told_to_stop():
                 pass
+            time.sleep(0.2)
             os._exit(0)
         os.posix_spawn("/bin/true", ["true"], {}, file_actions=[(os.POSIX_SPAWN_OPEN, 9, door, os.O_RDONLY, 0)])
         signal.pause()

@@ -13,7 +13,7 @@ public sealed record PythonOptions
 
     /// <summary>Gets how many interpreters for next calls are started during a call of <c>python</c>. 0 to 16, 0 for none; by default 4.</summary>
     /// <remarks>
-    /// Each waits in a sandbox of its own, which it shares with no other call, for up to 10 minutes: 3 to 4 MB for nearly all the time of
+    /// Each waits in a sandbox of its own, which it shares with no other call, for up to 10 minutes: 3 to 7 MB for nearly all the time of
     /// a call. The first call starts some, and those after it the others. Only <see cref="BubblewrapSandbox"/> does so. What is mounted is
     /// looked up when the interpreter starts.
     /// </remarks>
