@@ -18,7 +18,9 @@ public sealed class SpareProcessesTests
     [Fact]
     public void AgreesWithAModel()
     {
-        var step = from kind in Gen.Choose(0, 9) from command in Gen.Choose(0, Commands.Length - 1) from number in Gen.Choose(0, 5)
+        var step = from kind in Gen.Choose(0, 9)
+                   from command in Gen.Choose(0, Commands.Length - 1)
+                   from number in Gen.Choose(0, 5)
                    select (kind, command, number);
         Prop.ForAll(step.ListOf().ToArbitrary(), steps => RunAsync(steps).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
     }

@@ -129,7 +129,12 @@ public sealed class WebBorderTests
 
     private static WebPage Page(Uri url, string text) => new()
     {
-        RequestedUrl = url, Url = url, MediaType = "text/plain", Charset = "utf-8", Text = text, FetchedAt = DateTimeOffset.UnixEpoch,
+        RequestedUrl = url,
+        Url = url,
+        MediaType = "text/plain",
+        Charset = "utf-8",
+        Text = text,
+        FetchedAt = DateTimeOffset.UnixEpoch,
     };
 
     private static void AssertWhole(string text) => Assert.Equal(text, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
