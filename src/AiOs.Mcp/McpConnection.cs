@@ -28,10 +28,12 @@ public sealed partial class McpConnection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _connecting = new(1);
+    private readonly SemaphoreSlim _refreshing = new(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, McpFunction> _functions = new(StringComparer.Ordinal);
     private volatile McpClient? _client;
     private IClientTransport? _transport;
+    private int _changes; // 1 where the server said that its tools changed, and was not asked yet.
     private bool _isDisposed;
 
     private McpConnection(McpServerSettings settings, TimeProvider time, ILogger logger)
@@ -113,6 +115,10 @@ public sealed partial class McpConnection : IAsyncDisposable
         {
             throw new McpServerException(_settings.Name, e.Message, e); // The server answered, and said no.
         }
+        catch (JsonException e)
+        {
+            throw new McpServerException(_settings.Name, "its answer is out of form. Whether the call took effect is not known.", e);
+        }
         catch (Exception e) when (e is McpException or IOException or HttpRequestException or ObjectDisposedException or InvalidOperationException)
         {
             await ForgetAsync(client).ConfigureAwait(false);
@@ -161,7 +167,9 @@ public sealed partial class McpConnection : IAsyncDisposable
             await CloseAsync().ConfigureAwait(false);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
             (var client, _transport) = await ConnectAsync(stop.Token).ConfigureAwait(false);
-            return _client = client;
+            _client = client;
+            await LookAgainAsync(client, stop.Token).ConfigureAwait(false);
+            return client;
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -240,14 +248,45 @@ public sealed partial class McpConnection : IAsyncDisposable
                     NotificationMethods.ToolListChangedNotification,
                     async (_, cancellationToken) =>
                     {
-                        if (_client is { } client)
+                        Interlocked.Exchange(ref _changes, 1);
+                        if (_client is { } client) // Otherwise whoever makes the connection looks.
                         {
-                            await RefreshAsync(client, cancellationToken).ConfigureAwait(false);
+                            await RefreshIfChangedAsync(client, cancellationToken).ConfigureAwait(false);
                         }
                     }),
             ],
         },
     };
+
+    // What a server said of changes while the connection was made, when nobody could be asked.
+    private async ValueTask LookAgainAsync(McpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshIfChangedAsync(client, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is McpException or IOException or HttpRequestException or TimeoutException or JsonException)
+        {
+            throw new McpServerException(_settings.Name, $"it said that its tools changed, and not how. {e.Message}", e);
+        }
+    }
+
+    // One at a time: however often a server says that its tools changed, it is asked once more at most while it is being asked.
+    private async ValueTask RefreshIfChangedAsync(McpClient client, CancellationToken cancellationToken)
+    {
+        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Interlocked.Exchange(ref _changes, 0) != 0)
+            {
+                await RefreshAsync(client, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _refreshing.Release();
+        }
+    }
 
     // Learns what the server says of its tools now. Functions that are known show it at once.
     private async ValueTask RefreshAsync(McpClient client, CancellationToken cancellationToken)
@@ -331,6 +370,7 @@ public sealed partial class McpConnection : IAsyncDisposable
             Function = function,
             Version = client.ServerInfo?.Version ?? "1.0",
             Origin = $"MCP server '{_settings.Name}'",
+            Server = _settings.Name,
         }))];
     }
 

@@ -89,9 +89,15 @@ internal static class McpResourceFunctions
             return Lines(prompts, hasMore, "There are none.");
         }
 
-        var values = arguments.TryGetValue("arguments", out object? given) && given is JsonElement { ValueKind: JsonValueKind.Object } json
-            ? json.EnumerateObject().ToDictionary(static member => member.Name, static member => (object?)member.Value.ToString(), StringComparer.Ordinal)
-            : [];
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (arguments.TryGetValue("arguments", out object? given) && given is JsonElement { ValueKind: JsonValueKind.Object } json)
+        {
+            foreach (var member in json.EnumerateObject())
+            {
+                values[member.Name] = member.Value.ToString(); // Of one that is there twice, the last.
+            }
+        }
+
         string name = ToolArgumentReader.Text(arguments, "name");
         var result = await connection.SendAsync(
             (client, token) => client.GetPromptAsync(name, values, cancellationToken: token), cancellationToken).ConfigureAwait(false);

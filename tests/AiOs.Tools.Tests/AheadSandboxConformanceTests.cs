@@ -18,10 +18,10 @@ public sealed class AheadSandboxConformanceTests : SandboxConformanceTests
             ArgumentNullException.ThrowIfNull(command);
             if (UnavailableReason is null)
             {
-                _inner.Prepare(command);
+                _inner.Prepare(command, 1);
             }
 
-            return _inner.StartAheadAsync(command, cancellationToken);
+            return _inner.StartAheadAsync(command, 0, cancellationToken);
         }
     }
 }

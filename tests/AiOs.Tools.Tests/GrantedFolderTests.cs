@@ -39,6 +39,49 @@ public sealed class GrantedFolderTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("missing")]
+    [InlineData("../secret.txt")]
+    public void AFolderThatIsNotThere_IsSaidToTheHost(string path) =>
+        Assert.Throws<DirectoryNotFoundException>(() => new GrantedFolder(Path.Combine(_inside, path)));
+
+    [SkippableFact]
+    public void WhatACrashLeft_OrAnotherWriterIsAbout_StandsInNobodysWay()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            File.WriteAllText(Path.Combine(_inside, $".aios-{Environment.ProcessId}-{i}.tmp"), "left behind");
+        }
+
+        _folder.Write("a.txt", "hello"u8);
+        Assert.Equal("hello", File.ReadAllText(Path.Combine(_inside, "a.txt")));
+    }
+
+    [SkippableFact]
+    public void EveryToolThatReadsTheFolder_NamesThePlaceThatFileWriteLabels()
+    {
+        ToolDescriptor[] tools = [.. FileTools.Create(_folder, _outputs), TextSearchTool.Create(_folder, _outputs)];
+        Assert.Equal(5, tools.Length);
+        Assert.All(tools, tool => Assert.Equal("files", tool.Store));
+    }
+
+    [SkippableFact]
+    public async Task Search_SaysWhenItDidNotReadEverything_AndStopsWhenItIsCancelled()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            _folder.Write($"{i}.txt", "nothing\nhere"u8);
+        }
+
+        var search = TextSearchTool.Create(_folder, _outputs, maxFiles: 3);
+        Assert.Equal("Nothing was found. [stopped after 3 files: name a folder to search the others]", await search.CallAsync(new { text = "word" }));
+        Assert.Equal("Nothing was found. ", await TextSearchTool.Create(_folder, _outputs, maxFiles: 4).CallAsync(new { text = "word" }));
+
+        // Long lines: a name and a number must not end in half of a pair.
+        _folder.Write("long.txt", Encoding.UTF8.GetBytes("word" + new string('x', 295) + "😀"));
+        Assert.Contains("x\n", await search.CallAsync(new { text = "word", path = "long.txt" }), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
     [InlineData("../secret.txt")]
     [InlineData("a/../../secret.txt")]
     [InlineData("/etc/passwd")]

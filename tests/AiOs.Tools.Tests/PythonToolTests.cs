@@ -42,11 +42,12 @@ public sealed class PythonToolTests : IAsyncDisposable
     }
 
     [SkippableTheory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task OneShot_SharesNothingWithTheCallBefore(bool startsAhead)
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task OneShot_SharesNothingWithTheCallBefore(int spares)
     {
-        var tool = PythonTool.Create(_sandbox, _outputs, new PythonOptions { StartsAhead = startsAhead });
+        var tool = PythonTool.Create(_sandbox, _outputs, new PythonOptions { SpareInterpreters = spares });
         const string Code = """
             import os
             print(os.path.exists('/tmp/left'), len([p for p in os.listdir('/proc') if p.isdigit()]))

@@ -18,7 +18,7 @@ public sealed class ToolDeclarationTests
         IReadOnlyList<SandboxMount> granted = mounts ? [new SandboxMount("/usr", "/data", writes)] : [];
         var options = new SandboxedToolsOptions
         {
-            Python = new PythonOptions { Mounts = granted, AllowsNetwork = network, StartsAhead = false },
+            Python = new PythonOptions { Mounts = granted, AllowsNetwork = network, SpareInterpreters = 0 },
             Terminal = new TerminalOptions { Mounts = granted, AllowsNetwork = network },
         };
         await using var provider = Provide(options);

@@ -227,8 +227,8 @@ public sealed class HttpWebFetcherTests
     [Fact]
     public async Task Cache_IsBounded()
     {
-        await using var server = new LoopServer(_ => LoopServer.Html(new string('x', 400), "Cache-Control: max-age=60"));
-        using var fetcher = new HttpWebFetcher(Loopback with { CacheCharacters = 1_000 });
+        await using var server = new LoopServer(_ => LoopServer.Html(new string('x', 4_000), "Cache-Control: max-age=60"));
+        using var fetcher = new HttpWebFetcher(Loopback with { CacheCharacters = 11_000 });
         foreach (string path in (string[])["/1", "/2", "/1", "/3", "/1"])
         {
             await fetcher.FetchAsync(server.Url(path));

@@ -22,6 +22,7 @@ internal static class SandboxEval
             throw new EvalException(reason);
         }
 
+        await SpareEval.RunAsync(calls, output);
         await TimeCallsAsync(sandbox, calls, output);
         await using var sessions = new PythonSessions(sandbox);
         string session = (await sessions.RunAsync(null, "x = 1")).Handle;
@@ -36,11 +37,11 @@ internal static class SandboxEval
     }
 
     // One after another, in turn: what disturbs the machine disturbs all of them. The pause is for what a call leaves to be done after it,
-    // the end of its sandbox and the start of the next one; "burst" is without.
+    // the end of its sandbox and the start of the next ones.
     private static async Task TimeCallsAsync(BubblewrapSandbox sandbox, int calls, TextWriter output)
     {
         var pause = TimeSpan.FromMilliseconds(200);
-        var cold = PythonTool.Create(sandbox, new OutputStore(), new PythonOptions { StartsAhead = false }).Function;
+        var cold = PythonTool.Create(sandbox, new OutputStore(), new PythonOptions { SpareInterpreters = 0 }).Function;
         var ahead = PythonTool.Create(sandbox, new OutputStore()).Function;
         var program = new AIFunctionArguments { ["code"] = "print(1)" };
         var times = new Dictionary<string, List<double>>(StringComparer.Ordinal) { ["process"] = [], ["cold"] = [], ["ahead"] = [] };
@@ -57,7 +58,6 @@ internal static class SandboxEval
             await PrintAsync(output, what, [.. milliseconds]);
         }
 
-        await PrintAsync(output, "burst", await TimeAsync(calls, async () => await cold.InvokeAsync(program)));
     }
 
     private static async Task<double> TimeOnceAsync(Func<Task> call, TimeSpan pause)

@@ -8,7 +8,7 @@ public static class FileTools
     private const int ShownCharacters = 12_000;
     private const int MaxFileBytes = 16 << 20;
     private const int ShownNames = 1_000;
-    private const string StoreName = "files"; // A registry has one set of these tools, and so one folder.
+    internal const string StoreName = "files"; // A registry has one set of these tools, and so one folder.
 
     /// <summary>Creates the tools.</summary>
     /// <param name="folder">The folder; the caller disposes of it.</param>

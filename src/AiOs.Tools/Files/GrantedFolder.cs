@@ -21,7 +21,6 @@ public sealed class GrantedFolder : IDisposable
     private const int ExistsError = 17; // EEXIST
 
     private readonly SafeFileHandle _root;
-    private int _temporaryFiles;
 
     /// <summary>Opens a folder.</summary>
     /// <param name="path">The folder's path on the host. Links in this path are followed: the host chose it.</param>
@@ -41,7 +40,14 @@ public sealed class GrantedFolder : IDisposable
         using var start = NativeFiles.Open(new SafeFileHandle(-100, ownsHandle: false), "/", NativeFiles.ReadOnly | NativeFiles.Folder)
             ?? throw new DirectoryNotFoundException("The root folder of this machine cannot be opened.");
         string real = ResolveLinks(HostPath);
-        _root = Walk(start, [.. real.Split('/', StringSplitOptions.RemoveEmptyEntries)], real, makesFolders: false);
+        try
+        {
+            _root = Walk(start, [.. real.Split('/', StringSplitOptions.RemoveEmptyEntries)], real, makesFolders: false);
+        }
+        catch (ToolFailureException e)
+        {
+            throw new DirectoryNotFoundException($"'{path}' cannot be granted to tools. {e.Message}", e); // Worded for the host, not for a model.
+        }
     }
 
     /// <summary>Gets the folder's path on the host.</summary>
@@ -87,8 +93,7 @@ public sealed class GrantedFolder : IDisposable
         ThrowIfReadOnly();
         string[] names = NamesOf(path, allowsRoot: false);
         using var folder = Walk(_root, names[..^1], path, makesFolders: true);
-        string temporary = string.Create(
-            CultureInfo.InvariantCulture, $".aios-{Environment.ProcessId}-{Interlocked.Increment(ref _temporaryFiles)}.tmp");
+        string temporary = $".aios-{Path.GetRandomFileName()}.tmp"; // By chance: what others are about to write, or a crash left, has another one.
         int flags = NativeFiles.WriteOnly | NativeFiles.Create | NativeFiles.Exclusive;
         bool isDone = false;
         using (var handle = NativeFiles.Open(folder, temporary, flags) ?? throw Failure(path))

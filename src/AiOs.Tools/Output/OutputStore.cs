@@ -39,8 +39,8 @@ public sealed class OutputStore
             return text;
         }
 
-        int head = Whole(text, (limitCharacters - NoteReserve) * 2 / 3);
-        int tail = Whole(text, text.Length - ((limitCharacters - NoteReserve) / 3));
+        int head = TextCut.Whole(text, (limitCharacters - NoteReserve) * 2 / 3);
+        int tail = TextCut.Whole(text, text.Length - ((limitCharacters - NoteReserve) / 3));
         string note = TryKeep(text, out string handle)
             ? string.Create(
                 CultureInfo.InvariantCulture,
@@ -53,8 +53,11 @@ public sealed class OutputStore
     /// <param name="handle">The handle.</param>
     /// <param name="offset">Where to begin, in characters. 0 or more.</param>
     /// <param name="count">The most characters to read. 1 or more.</param>
-    /// <returns>The part and the length of the whole, or null when nothing is kept under this handle (any more).</returns>
-    public (string Text, int Length)? Read(string handle, long offset, int count)
+    /// <returns>
+    /// The part, where it begins and the length of the whole, or null when nothing is kept under this handle (any more). No character of two
+    /// halves is cut: the part may begin one earlier, and is one longer where it would be empty.
+    /// </returns>
+    public (string Text, int Start, int Length)? Read(string handle, long offset, int count)
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -69,9 +72,10 @@ public sealed class OutputStore
             _newestLast.Remove(node);
             _newestLast.AddLast(node);
             string text = node.Value.Text;
-            int start = Whole(text, (int)Math.Min(offset, text.Length));
-            int end = Whole(text, (int)Math.Min((long)start + count, text.Length));
-            return (text[start..end], text.Length);
+            int start = TextCut.Whole(text, (int)Math.Min(offset, text.Length));
+            int end = TextCut.Whole(text, (int)Math.Min((long)start + count, text.Length));
+            end = end == start && start < text.Length ? start + 2 : end; // Who reads on gets on.
+            return (text[start..end], start, text.Length);
         }
     }
 
@@ -98,8 +102,4 @@ public sealed class OutputStore
 
         return true;
     }
-
-    // An index that does not cut a surrogate pair in two.
-    private static int Whole(string text, int index) =>
-        index > 0 && index < text.Length && char.IsLowSurrogate(text[index]) ? index - 1 : index;
 }

@@ -26,9 +26,9 @@ public static class OutputTool
                 string handle = ToolArgumentReader.Text(arguments, "handle");
                 long offset = Math.Max(0, ToolArgumentReader.Number(arguments, "offset", 0));
                 int length = (int)Math.Clamp(ToolArgumentReader.Number(arguments, "length", 4_000), 1, MaxCharacters);
-                var (text, total) = store.Read(handle, offset, length)
+                var (text, start, total) = store.Read(handle, offset, length)
                     ?? throw new ToolFailureException($"No output is kept under '{handle}' (any more). Run the tool that wrote it again.");
-                return ValueTask.FromResult($"[characters {offset} to {offset + text.Length} of {total}]\n{text}");
+                return ValueTask.FromResult($"[characters {start} to {start + text.Length} of {total}]\n{text}");
             }),
             Effects = ToolEffects.ReadsUntrusted,
             CriticalArguments = [],

@@ -36,22 +36,23 @@ internal sealed class PythonSession : IAsyncDisposable
         return new PythonSession(await sandbox.StartAsync(command, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Runs a cell.</summary>
+    /// <summary>Waits until no cell runs.</summary>
+    /// <param name="cancellationToken">Ends the wait, and nothing else.</param>
+    /// <returns>The right to run a cell, given back by disposing.</returns>
+    public async ValueTask<Turn> WaitForTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(_turn);
+    }
+
+    /// <summary>Runs a cell, for who has the turn.</summary>
     /// <returns>What it printed, and the value of its last expression.</returns>
     /// <exception cref="EndOfStreamException">The interpreter ended, or answered what is no answer: the session is of no more use.</exception>
     /// <exception cref="OperationCanceledException">Cancelled: the session is of no more use either.</exception>
     public async ValueTask<string> RunAsync(string code, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await WriteAsync(code, cancellationToken).ConfigureAwait(false);
-            return await ReadAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await WriteAsync(code, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
@@ -86,5 +87,11 @@ internal sealed class PythonSession : IAsyncDisposable
         await _process.Output.ReadExactlyAsync(answer, cancellationToken).ConfigureAwait(false);
         string text = Encoding.UTF8.GetString(answer);
         return text.Length == 0 ? "(no output)" : text;
+    }
+
+    /// <summary>The right to run a cell.</summary>
+    internal readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

@@ -25,7 +25,11 @@ public static class PythonTool
         var settings = (options ?? new PythonOptions()).Validated();
         var effects = SandboxEffects.Of(settings.Mounts, settings.AllowsNetwork);
         var run = RunnerOf(
-            settings.StartsAhead && sandbox is BubblewrapSandbox bubblewrap ? new AheadSandbox(bubblewrap) : sandbox, settings, effects.IsOutward());
+            settings.SpareInterpreters > 0 && sandbox is BubblewrapSandbox bubblewrap
+                ? new AheadSandbox(bubblewrap, settings.SpareInterpreters)
+                : sandbox,
+            settings,
+            effects.IsOutward());
         return new ToolDescriptor
         {
             Function = new ToolFunction(

@@ -1,14 +1,12 @@
 namespace AiOs;
 
-/// <summary>A sandbox in which the next program starts while the last one runs: for programs that first read all of their input.</summary>
-internal sealed class AheadSandbox(BubblewrapSandbox inner) : ISandbox
+/// <summary>A sandbox in which programs for the next calls start while the last one runs: for programs that first read all of their input.</summary>
+/// <param name="inner">Where they run.</param>
+/// <param name="spares">How many of a command are to wait for a call.</param>
+internal sealed class AheadSandbox(BubblewrapSandbox inner, int spares) : ISandbox
 {
     public string? UnavailableReason => inner.UnavailableReason;
 
-    public async ValueTask<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken = default)
-    {
-        var process = await inner.StartAheadAsync(command, cancellationToken).ConfigureAwait(false);
-        inner.Prepare(command);
-        return process;
-    }
+    public ValueTask<ISandboxProcess> StartAsync(SandboxCommand command, CancellationToken cancellationToken = default) =>
+        inner.StartAheadAsync(command, spares, cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace AiOs;
@@ -38,8 +37,9 @@ internal static class ProcessLauncher
             {
                 started.SetResult(Process.Start(start)!);
             }
-            catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
+            catch (Exception e)
             {
+                // Whatever it is: it is the caller's, and this thread has others to serve.
                 started.SetException(new SandboxException($"'{start.FileName}' could not be started: {e.Message}", e));
             }
         }

@@ -7,6 +7,7 @@ internal sealed class SandboxedProcess : ISandboxProcess
 {
     private const int SignalBase = 128; // How shells, and bubblewrap, say that a signal ended a program.
     private const int LastSignal = 64; // What is above them is a code that the program itself gave, such as -1.
+    private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5); // For what is killed to be gone, with all that it started.
 
     private readonly Process _process;
     private readonly ITimer _timer;
@@ -26,7 +27,7 @@ internal sealed class SandboxedProcess : ISandboxProcess
         Input = process.StandardInput.BaseStream;
         Output = new MeteredStream(process.StandardOutput.BaseStream, meter);
         Errors = new MeteredStream(process.StandardError.BaseStream, meter);
-        _timer = time.CreateTimer(_ => Kill(SandboxEnd.TimedOut), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => OnTime(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _ended = WatchAsync();
         _timer.Change(limits.WallTime, Timeout.InfiniteTimeSpan); // Only now: what it does needs all fields.
     }
@@ -99,6 +100,21 @@ internal sealed class SandboxedProcess : ISandboxProcess
         return exit;
     }
 
+    private void OnTime()
+    {
+        lock (_gate)
+        {
+            if (_killed is null)
+            {
+                Kill(SandboxEnd.TimedOut);
+            }
+            else if (!_hasEnded)
+            {
+                _process.Kill(); // What was to end when all that it started has ended did not.
+            }
+        }
+    }
+
     private void Kill(SandboxEnd reason)
     {
         lock (_gate)
@@ -110,6 +126,7 @@ internal sealed class SandboxedProcess : ISandboxProcess
 
             _killed = reason;
             _kill(_process);
+            _timer.Change(EndingTime, Timeout.InfiniteTimeSpan);
         }
     }
 }

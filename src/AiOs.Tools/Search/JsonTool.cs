@@ -10,6 +10,7 @@ public static class JsonTool
 {
     private const int MaxMatches = 1_000;
     private const int MaxDepth = 64;
+    private const int MaxCharacters = 1_000_000; // Of what is given for several matches: each names its path, which may be long.
     private const int ShownCharacters = 12_000;
 
     private const string Schema = """
@@ -46,15 +47,14 @@ public static class JsonTool
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            var matches = new List<(string Path, JsonElement Value)>();
-            Find(document.RootElement, "", Steps(path), matches);
+            var matches = new List<(JsonPath? Path, JsonElement Value)>();
+            Find(document.RootElement, null, Steps(path), matches);
             if (matches.Count == 0)
             {
                 return $"Nothing is at '{path}'.";
             }
 
-            bool isOne = !path.Contains('*', StringComparison.Ordinal);
-            return isOne ? Write(matches[0].Value) : string.Join('\n', matches.Select(match => $"{match.Path}: {match.Value.GetRawText()}"));
+            return path.Contains('*', StringComparison.Ordinal) ? Lines(matches) : Write(matches[0].Value);
         }
         catch (JsonException e)
         {
@@ -67,9 +67,9 @@ public static class JsonTool
         : path[0] == '/' ? path[1..].Split('/')
         : throw new ToolFailureException($"'{path}' is not a path: it begins with a slash, such as /orders/0/total.");
 
-    private static void Find(JsonElement value, string path, ReadOnlySpan<string> steps, List<(string Path, JsonElement Value)> matches)
+    private static void Find(JsonElement value, JsonPath? path, ReadOnlySpan<string> steps, List<(JsonPath? Path, JsonElement Value)> matches)
     {
-        if (matches.Count == MaxMatches)
+        if (matches.Count > MaxMatches)
         {
             return;
         }
@@ -88,7 +88,7 @@ public static class JsonTool
             {
                 if (step == "*" || string.Equals(member.Name, name, StringComparison.Ordinal))
                 {
-                    Find(member.Value, path + "/" + member.Name, steps[1..], matches);
+                    Find(member.Value, new JsonPath(path, member.Name), steps[1..], matches);
                 }
             }
         }
@@ -100,12 +100,31 @@ public static class JsonTool
                 string number = index.ToString(CultureInfo.InvariantCulture);
                 if (step == "*" || step == number)
                 {
-                    Find(element, path + "/" + number, steps[1..], matches);
+                    Find(element, new JsonPath(path, number), steps[1..], matches);
                 }
 
                 index++;
             }
         }
+    }
+
+    // One match more than are given was looked for, which says whether there are more.
+    private static string Lines(List<(JsonPath? Path, JsonElement Value)> matches)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < matches.Count; i++)
+        {
+            if (i == MaxMatches || text.Length > MaxCharacters)
+            {
+                return text.Append("[there are more]").ToString();
+            }
+
+            matches[i].Path?.WriteTo(text);
+            text.Append(": ").Append(matches[i].Value.GetRawText()).Append('\n');
+        }
+
+        text.Length--;
+        return text.ToString();
     }
 
     private static string Write(JsonElement value)

@@ -25,7 +25,9 @@ public static class TextSearchTool
     /// <param name="folder">The folder; the caller disposes of it.</param>
     /// <param name="outputs">Keeps what is too long to be shown.</param>
     /// <returns>A tool that reads; expressions run in time linear in the text, and its results are untrusted.</returns>
-    public static ToolDescriptor Create(GrantedFolder folder, OutputStore outputs)
+    public static ToolDescriptor Create(GrantedFolder folder, OutputStore outputs) => Create(folder, outputs, MaxFiles);
+
+    internal static ToolDescriptor Create(GrantedFolder folder, OutputStore outputs, int maxFiles)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(outputs);
@@ -39,9 +41,10 @@ public static class TextSearchTool
                 {
                     var pattern = Pattern(ToolArgumentReader.Text(arguments, "text"), ToolArgumentReader.Flag(arguments, "is_regex"));
                     string path = ToolArgumentReader.TextOrNull(arguments, "path") ?? "";
-                    return outputs.Fit(await SearchAsync(folder, path, pattern, cancellationToken).ConfigureAwait(false), ShownCharacters);
+                    return outputs.Fit(await SearchAsync(folder, path, pattern, maxFiles, cancellationToken).ConfigureAwait(false), ShownCharacters);
                 }),
             Effects = ToolEffects.ReadsPrivate | ToolEffects.ReadsUntrusted,
+            Store = FileTools.StoreName, // What file_write put there, this reads back.
             AllowsParallelCalls = true,
             IsIdempotent = true,
             Origin = "AiOs.Tools",
@@ -69,13 +72,19 @@ public static class TextSearchTool
     }
 
     private static async ValueTask<string> SearchAsync(
-        GrantedFolder folder, string path, Regex pattern, CancellationToken cancellationToken)
+        GrantedFolder folder, string path, Regex pattern, int maxFiles, CancellationToken cancellationToken)
     {
         var found = new StringBuilder();
         int matches = 0;
         int skipped = 0;
-        foreach (string file in Files(folder, path).Take(MaxFiles))
+        int files = 0;
+        foreach (string file in Files(folder, path))
         {
+            if (++files > maxFiles)
+            {
+                break;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             string text;
             try
@@ -92,9 +101,10 @@ public static class TextSearchTool
             foreach (var line in text.AsSpan().EnumerateLines())
             {
                 number++;
-                if (pattern.IsMatch(line))
+                cancellationToken.ThrowIfCancellationRequested(); // An expression may take its time with every one of them.
+                if (IsMatch(pattern, line))
                 {
-                    var shown = line.Length > MaxLineCharacters ? line[..MaxLineCharacters] : line;
+                    var shown = TextCut.Head(line, MaxLineCharacters);
                     found.Append(CultureInfo.InvariantCulture, $"{file}:{number}: {shown}\n");
                     if (++matches == MaxMatches)
                     {
@@ -104,8 +114,21 @@ public static class TextSearchTool
             }
         }
 
-        string note = skipped > 0 ? $"[{skipped} files that are no readable text were passed over]" : "";
+        string note = (skipped > 0 ? $"[{skipped} files that are no readable text were passed over]" : "")
+            + (files > maxFiles ? $"[stopped after {maxFiles} files: name a folder to search the others]" : "");
         return matches == 0 ? "Nothing was found. " + note : found.Append(note).ToString();
+    }
+
+    private static bool IsMatch(Regex pattern, ReadOnlySpan<char> line)
+    {
+        try
+        {
+            return pattern.IsMatch(line);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new ToolFailureException("The regular expression takes too long with a line of these files. Give a simpler one.", e);
+        }
     }
 
     private static IEnumerable<string> Files(GrantedFolder folder, string path, int depth = 0)

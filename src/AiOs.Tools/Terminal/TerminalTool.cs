@@ -43,6 +43,11 @@ public static class TerminalTool
                             + $"There are: {string.Join(", ", settings.Programs)}.");
                     }
 
+                    if (command.Any(static word => word.Contains('\0', StringComparison.Ordinal)))
+                    {
+                        throw new ToolFailureException("An argument holds a NUL character, where programs would take it to end.");
+                    }
+
                     byte[] input = Encoding.UTF8.GetBytes(ToolArgumentReader.TextOrNull(arguments, "input") ?? "");
                     var result = await sandbox.RunAsync(CommandOf(settings, command), input, cancellationToken).ConfigureAwait(false);
                     return outputs.Fit(SandboxReport.Of(result, settings.Limits), ShownCharacters);

@@ -11,6 +11,16 @@ namespace AiOs;
 internal static partial class Charset
 {
     private const int DeclarationBytes = 1_024;
+    private const int Latin1 = 28591;
+    private const int Ascii = 20127;
+
+    // What the standard knows. Others, such as EBCDIC and UTF-32, would read markup where no browser and no filter sees any.
+    private static readonly HashSet<int> CodePages =
+    [
+        65001, 1200, 1201, 866, 874, 932, 936, 949, 950, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258, 10000, 10007, 20866, 21866,
+        28592, 28593, 28594, 28595, 28596, 28597, 28598, 28599, 28600, 28603, 28604, 28605, 28606, 38598, 50220, 50221, 50222, 51932, 51949, 54936,
+    ];
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     public static (string Text, string Name) Decode(ReadOnlySpan<byte> bytes, string? headerCharset)
@@ -78,7 +88,8 @@ internal static partial class Charset
 
         try
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(known) ?? Encoding.GetEncoding(known);
+            var encoding = CodePagesEncodingProvider.Instance.GetEncoding(known) ?? Encoding.GetEncoding(known);
+            return encoding.CodePage is Latin1 or Ascii ? Find("windows-1252") : CodePages.Contains(encoding.CodePage) ? encoding : null;
         }
         catch (ArgumentException)
         {

@@ -6,6 +6,7 @@ namespace AiOs;
 /// <remarks>Source: RFC 9111 as a private cache, without heuristic freshness: what has no lifetime is asked for again with its validator.</remarks>
 internal sealed class PageCache(long maxCharacters)
 {
+    private const int CharactersOfAnEntry = 1_000; // About what an entry takes beside its text: empty pages must not gather without end.
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(7);
 
     private readonly Lock _lock = new();
@@ -35,19 +36,22 @@ internal sealed class PageCache(long maxCharacters)
         lock (_lock)
         {
             Remove(url.AbsoluteUri);
-            if (entry is null || page.Text.Length > maxCharacters)
+            if (entry is null || Weight(url.AbsoluteUri, entry) > maxCharacters)
             {
                 return;
             }
 
             _entries[url.AbsoluteUri] = _byUse.AddFirst((url.AbsoluteUri, entry));
-            _characters += page.Text.Length;
+            _characters += Weight(url.AbsoluteUri, entry);
             while (_characters > maxCharacters)
             {
                 Remove(_byUse.Last!.Value.Key);
             }
         }
     }
+
+    private static long Weight(string key, CachedPage entry) =>
+        CharactersOfAnEntry + key.Length + (entry.EntityTag?.Length ?? 0) + (long)entry.Page.Text.Length;
 
     private static CachedPage? Entry(WebPage page, HttpResponseMessage response, CachedPage? before)
     {
@@ -78,7 +82,7 @@ internal sealed class PageCache(long maxCharacters)
         if (_entries.Remove(key, out var node))
         {
             _byUse.Remove(node);
-            _characters -= node.Value.Page.Page.Text.Length;
+            _characters -= Weight(key, node.Value.Page);
         }
     }
 }

@@ -36,6 +36,7 @@ public sealed record WebFetchOptions
     public string ProductToken { get; init; } = "AiOsWeb";
 
     /// <summary>Gets the most characters of pages that are kept for another time; 0 keeps none. By default 16 Mi.</summary>
+    /// <remarks>A page counts with its text, its address and its validator, and 1,000 more.</remarks>
     public long CacheCharacters { get; init; } = 16 * 1024 * 1024;
 
     internal WebFetchOptions Validated()

@@ -103,8 +103,8 @@ public sealed class CorpusSearchProvider : IWebSearchProvider
     private static string Snippet(string text, string[] words)
     {
         int at = words.Select(word => text.IndexOf(word, StringComparison.OrdinalIgnoreCase)).Where(static i => i >= 0).DefaultIfEmpty(0).Min();
-        int start = Math.Max(0, at - (SnippetCharacters / 4));
-        return text.Substring(start, Math.Min(SnippetCharacters, text.Length - start)).ReplaceLineEndings(" ").Trim();
+        int start = TextCut.Whole(text, Math.Max(0, at - (SnippetCharacters / 4)));
+        return TextCut.Head(text.AsSpan(start), SnippetCharacters).ToString().ReplaceLineEndings(" ").Trim();
     }
 
     private static IEnumerable<string> Words(string text)

@@ -36,16 +36,21 @@ internal sealed class SearchEndpoint
     {
         string text = string.Join('&', query.Where(static pair => pair.Value is not null)
             .Select(static pair => pair.Name + "=" + Uri.EscapeDataString(pair.Value!)));
-        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(_endpoint) { Query = text }.Uri);
+        string own = _endpoint.Query.TrimStart('?');
+        var address = new UriBuilder(_endpoint) { Query = own.Length == 0 ? text : own + "&" + text }.Uri;
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         if (_key is { } key)
         {
             request.Headers.TryAddWithoutValidation(key.Name, key.Value);
         }
 
+        // The client's own timeout ends with the headers, when it is the body that does not come.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_http.Timeout);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
                 throw new WebAccessException(WebAccessReason.ErrorStatus, $"{_name} answered with status {(int)response.StatusCode}.")
@@ -54,7 +59,7 @@ internal sealed class SearchEndpoint
                 };
             }
 
-            var bytes = await LimitedBody.ReadAsync(response.Content, MaxBytes, cancellationToken).ConfigureAwait(false);
+            var bytes = await LimitedBody.ReadAsync(response.Content, MaxBytes, limit.Token).ConfigureAwait(false);
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64 });
             return SearchRules.Take(read(document.RootElement), count);
         }
@@ -63,10 +68,10 @@ internal sealed class SearchEndpoint
             throw new WebAccessException(
                 WebAccessReason.UnsupportedContent, $"{_name} answered with what is not JSON. Is the JSON format enabled there?", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException
-            || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            var reason = e is TaskCanceledException ? WebAccessReason.TimedOut : WebAccessReason.ConnectionFailed;
+            var reason = e is OperationCanceledException ? WebAccessReason.TimedOut : WebAccessReason.ConnectionFailed;
             throw new WebAccessException(reason, $"{_name} did not answer: {e.Message}", e);
         }
     }

@@ -46,7 +46,7 @@ internal static partial class SearchRules
     private static string Plain(string? text)
     {
         string plain = WebUtility.HtmlDecode(Tag().Replace(text ?? "", "")).ReplaceLineEndings(" ").Trim();
-        return plain.Length > MaxTextCharacters ? plain[..MaxTextCharacters] : plain;
+        return TextCut.Head(plain, MaxTextCharacters).ToString();
     }
 
     [GeneratedRegex("</?[a-zA-Z][^<>]{0,200}>", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]

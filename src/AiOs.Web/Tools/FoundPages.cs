@@ -7,20 +7,24 @@ internal sealed class FoundPages
     private const int MaxPages = 10_000;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
-    private readonly Queue<string> _byAge = new();
+    private readonly Dictionary<string, LinkedListNode<string>> _known = new(StringComparer.Ordinal);
+    private readonly LinkedList<string> _newestLast = [];
 
+    /// <summary>Adds an address; one that is found again is as new as one that was not known.</summary>
     public void Add(Uri url)
     {
         lock (_lock)
         {
-            if (_known.Add(url.AbsoluteUri))
+            if (_known.Remove(url.AbsoluteUri, out var node))
             {
-                _byAge.Enqueue(url.AbsoluteUri);
-                if (_byAge.Count > MaxPages)
-                {
-                    _known.Remove(_byAge.Dequeue());
-                }
+                _newestLast.Remove(node);
+            }
+
+            _known.Add(url.AbsoluteUri, _newestLast.AddLast(url.AbsoluteUri));
+            if (_known.Count > MaxPages)
+            {
+                _known.Remove(_newestLast.First!.Value);
+                _newestLast.RemoveFirst();
             }
         }
     }
@@ -29,7 +33,7 @@ internal sealed class FoundPages
     {
         lock (_lock)
         {
-            return _known.Contains(url.AbsoluteUri);
+            return _known.ContainsKey(url.AbsoluteUri);
         }
     }
 }

@@ -150,8 +150,8 @@ public sealed class WebTools
         Line(text, "published", article.Published?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         text.Append('\n');
         string body = article.Markdown;
-        int start = Math.Min(offset, body.Length);
-        int length = Math.Min(_shownCharacters, body.Length - start);
+        int start = TextCut.Whole(body, Math.Min(offset, body.Length));
+        int length = TextCut.Whole(body.AsSpan(start), Math.Min(_shownCharacters, body.Length - start));
         text.Append(body, start, length);
         if (body.Length == 0)
         {

@@ -19,6 +19,19 @@ public sealed class DeferredToolTests
     }
 
     [Fact]
+    public void AnArgumentThatIsThereTwice_IsReadOnce()
+    {
+        var call = new FunctionCallContent("1", "call_tool", new Dictionary<string, object?>
+        {
+            ["name"] = "search",
+            ["arguments"] = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>("""{"city":"Elba","city":"Rome"}"""),
+        });
+        var meant = DeferredTool.Unwrap(call);
+        Assert.Equal("search", meant.Name);
+        Assert.Equal("Rome", Assert.Single(meant.Arguments!).Value?.ToString());
+    }
+
+    [Fact]
     public async Task AFewTools_AreAllShown_AndNothingIsToBeFound()
     {
         var model = new ScriptedChatClient(ScriptedChatClient.Text("hi"));

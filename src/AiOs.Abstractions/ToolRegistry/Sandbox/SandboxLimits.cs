@@ -3,7 +3,7 @@ namespace AiOs;
 /// <summary>What a sandboxed program may use. Immutable.</summary>
 public sealed record SandboxLimits
 {
-    /// <summary>Gets the longest it may run. Above 0, or infinite; by default 30 seconds.</summary>
+    /// <summary>Gets the longest it may run. Above 0, up to 24 days, or infinite; by default 30 seconds.</summary>
     public TimeSpan WallTime { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets the most processor time that each of its processes may take, in whole seconds. At least 1; by default 20 s.</summary>
@@ -35,6 +35,7 @@ public sealed record SandboxLimits
         if (WallTime != Timeout.InfiniteTimeSpan)
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(WallTime, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(WallTime, TimeSpan.FromDays(24)); // Timers count 32-bit milliseconds.
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(CpuTime, TimeSpan.FromSeconds(1));

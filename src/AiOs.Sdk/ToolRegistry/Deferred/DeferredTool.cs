@@ -52,11 +52,22 @@ internal static class DeferredTool
         call.Arguments.TryGetValue("arguments", out object? given);
         Dictionary<string, object?> arguments = given switch
         {
-            JsonElement { ValueKind: JsonValueKind.Object } json =>
-                json.EnumerateObject().ToDictionary(static m => m.Name, static m => (object?)m.Value, StringComparer.Ordinal),
+            JsonElement { ValueKind: JsonValueKind.Object } json => Members(json),
             IEnumerable<KeyValuePair<string, object?>> pairs => new(pairs, StringComparer.Ordinal),
             _ => [],
         };
         return new FunctionCallContent(call.CallId, tool, arguments);
+    }
+
+    // Of one that a model wrote twice, the last: as the arguments of any other call are read.
+    private static Dictionary<string, object?> Members(JsonElement json)
+    {
+        var members = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var member in json.EnumerateObject())
+        {
+            members[member.Name] = member.Value;
+        }
+
+        return members;
     }
 }
