@@ -76,6 +76,11 @@ internal sealed class RecallQuestion
             }
 
             var written = words.Folded;
+            if (words.BeginsSentence)
+            {
+                phrase.BeginSentence();
+            }
+
             phrase.Read(written);
             ushort author = store.Names.FindAuthor(written);
             asksWhat |= written is "what" or "which" or "where" or "who";

@@ -175,6 +175,11 @@ internal sealed class RecallStore
             if (!words.IsRepeat)
             {
                 document.Traits |= Traits.Of(words.Folded);
+                if (words.BeginsSentence)
+                {
+                    phrase.BeginSentence();
+                }
+
                 phrase.Read(words.Folded);
             }
 

@@ -54,6 +54,9 @@ internal ref struct WordReader
     /// <summary>Gets a value indicating whether the current word is another form, or a part, of one read before.</summary>
     public bool IsRepeat { get; private set; }
 
+    /// <summary>Gets a value indicating whether a sentence ended between the word before and the current one.</summary>
+    public bool BeginsSentence { get; private set; }
+
     public bool Read()
     {
         IsRepeat = true;
@@ -62,7 +65,7 @@ internal ref struct WordReader
             return true;
         }
 
-        IsRepeat = false;
+        (IsRepeat, BeginsSentence) = (false, false);
         if (ReadRestOfDate())
         {
             return true;
@@ -73,6 +76,7 @@ internal ref struct WordReader
             if (char.IsAscii(_text[_next]) && !char.IsAsciiLetterOrDigit(_text[_next]))
             {
                 _unit = -1;
+                BeginsSentence |= _text[_next] is '.' or '!' or '?' or ';' or '\n';
                 _next++;
                 continue;
             }
