@@ -27,9 +27,14 @@ internal struct ClauseTense
     /// <summary>Reads the next word of the sentence.</summary>
     public void Read(ReadOnlySpan<char> word)
     {
+        if (_isPast)
+        {
+            return; // Until the sentence ends.
+        }
+
         bool wasGoing = _previous == Kind.Going && _sinceProgressive > 0;
         _sinceProgressive += _sinceProgressive is > 0 and <= MaxBeside ? 1 : 0;
-        _isPast |= IsPast(word);
+        _isPast = IsPast(word);
         _isFuture |= word is "will" or "ll" or "shall" or "gonna"
             || (word is "to" && (wasGoing || _previous == Kind.Plan))
             || (word is "t" && _previous == Kind.Won)

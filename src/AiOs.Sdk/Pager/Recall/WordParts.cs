@@ -8,6 +8,11 @@ internal static class WordParts
     /// <summary>Tells whether a word consists of several.</summary>
     public static bool AreIn(ReadOnlySpan<char> word)
     {
+        if (!char.IsAsciiDigit(word[0]) && !word[1..].ContainsAnyExceptInRange('a', 'z'))
+        {
+            return false; // As nearly every word.
+        }
+
         int parts = 0;
         for (int at = 0; at < word.Length && parts <= MaxParts; parts++)
         {
