@@ -156,9 +156,10 @@ internal sealed class MessageLedger
             }
         }
 
-        // A caller that went back: new is what follows the common beginning.
+        // A caller that went back: new is what follows the common beginning. Where nothing does, it asks its last message again, as for another answer; but
+        // who sends no answers has said the same once more.
         int common = known.CommonPrefixLength(coming);
-        return common == coming.Length ? 0 : common;
+        return common < coming.Length ? common : hasAnswers ? common - 1 : 0;
     }
 
     // A page's id is the hash of all that can be kept of its messages.

@@ -250,6 +250,20 @@ public sealed class VirtualMemoryTests
             ["message 0", "noted", "message 1", "noted", "message 2", "noted", "message 3"], Texts(inner.Requests[^1]));
     }
 
+    // "Another answer, please": a host sends what it sent before, without the answer that it got.
+    [Fact]
+    public async Task AMessageAskedAgain_IsTheNewestOnce_AndNothingElseIsRepeated()
+    {
+        using var inner = new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("noted")));
+        using var client = inner.WithVirtualMemory(Options);
+        var history = new List<ChatMessage> { new(ChatRole.User, "one") };
+        history.AddRange((await client.GetResponseAsync(history)).Messages);
+        history.Add(new ChatMessage(ChatRole.User, "two"));
+        await client.GetResponseAsync(history);
+        await client.GetResponseAsync(history);
+        Assert.Equal(["one", "noted", "two", "noted", "two"], Texts(inner.Requests[^1]));
+    }
+
     [Fact]
     public async Task AConversationThatGoesOnAfterARestart_IsNotSaidTwice()
     {
@@ -383,19 +397,21 @@ public sealed class VirtualMemoryTests
             if (sendsAll)
             {
                 (store.FailAt, fails) = (failure is 1 or 2 ? failure : 0, failure == 3);
-                await Record.ExceptionAsync(() => client.GetResponseAsync(Sent())); // Whatever it did not do is done by the next one.
+                ChatResponse? answer = null;
+                await Record.ExceptionAsync(async () => answer = await client.GetResponseAsync(Sent()));
                 (store.FailAt, fails) = (0, false);
-                if (failure == 4)
+                if (failure >= 4)
                 {
                     client.Dispose();
                     client = inner.WithVirtualMemory(Options with { Store = store });
                 }
-            }
 
-            int answered = inner.Requests.Count;
-            var response = await client.GetResponseAsync(Sent());
-            Assert.Equal(answered + 1, inner.Requests.Count);
-            said.AddRange(response.Messages);
+                said.AddRange((answer ?? await client.GetResponseAsync(Sent())).Messages); // What a failed one did not do is done by the next.
+            }
+            else
+            {
+                said.AddRange((await client.GetResponseAsync(Sent())).Messages);
+            }
 
             List<ChatMessage> Sent() => sendsAll
                 ? caller > 2 ? [new(ChatRole.System, $"rule {caller}"), .. said] : [.. said]
