@@ -1,7 +1,9 @@
 namespace AiOs;
 
 /// <summary>Tells, word by word, whether a sentence plainly speaks of what is to come: "I will", "going to", "let's", "are we meeting".</summary>
-/// <remarks>English only, and only what is plain: one word of the past in the sentence, and nothing is taken to be to come. Words go in in lower case.</remarks>
+/// <remarks>
+/// English only, and only what is plain: one word of the past in the sentence, and nothing is taken to be to come. Words go in in lower case.
+/// </remarks>
 internal struct ClauseTense
 {
     private const int MaxBeside = 5; // Words from "flying" to the day, both included: "flying to Lisbon on Friday".
@@ -69,5 +71,6 @@ internal struct ClauseTense
     };
 
     private static bool IsProgressive(ReadOnlySpan<char> word) => word.Length > 4 && word.EndsWith("ing")
-        && word is not ("thing" or "nothing" or "something" or "anything" or "everything" or "morning" or "evening" or "during" or "spring" or "bring" or "string");
+        && word is not ("thing" or "nothing" or "something" or "anything" or "everything" or "morning" or "evening" or "during" or "spring" or "bring"
+            or "string");
 }

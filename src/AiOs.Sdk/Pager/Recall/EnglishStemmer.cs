@@ -3,8 +3,8 @@ namespace AiOs;
 /// <summary>Cuts English words back to their stems, in place, so that "running" finds "run" and "quickly" finds "quick".</summary>
 /// <remarks>
 /// Source: Porter's second English stemmer, as described on snowballstem.org. Beside his first (Program 14(3), 1980) it leads "tries" to "try", "pies" to "pie"
-/// and "quickly" to "quick", keeps "virus" and "bus" whole, and "enjoys" beside "enjoyment". Beyond it, "slowly" and "happily" lose their ending too. Words that are
-/// not all of a to z, or are shorter than three letters, stay as they are. Threads: stateless.
+/// and "quickly" to "quick", keeps "virus" and "bus" whole, and "enjoys" beside "enjoyment". Beyond it, "slowly" and "happily" lose their ending too.
+/// Words that are not all of a to z, or are shorter than three letters, stay as they are. Threads: stateless.
 /// </remarks>
 internal static class EnglishStemmer
 {

@@ -5,7 +5,8 @@ namespace AiOs;
 /// <summary>English forms that no rule of endings leads back to their base: "went", "children", "better".</summary>
 /// <remarks>
 /// A question asks "what did she buy?" and is answered "I bought a lamp". Everyday short forms ("mom", "photo", "bike") spellings of both sides of the
-/// Atlantic that follow no rule, and numbers in words are led to one form as well. What a word might mean besides ("saw", "left") is not asked: both sides are treated alike.
+/// Atlantic that follow no rule, and numbers in words are led to one form as well. What a word might mean besides
+/// ("saw", "left") is not asked: both sides are treated alike.
 /// </remarks>
 internal static class IrregularForms
 {
@@ -32,7 +33,7 @@ internal static class IrregularForms
         photo photograph photographs photos pic pics|bicycle bike bikes bicycles|television tv tvs|telephone phone phones|movie film films movies
         advertisement ad ads advert|examination exam exams|laboratory lab labs|mathematics math maths|university uni|influenza flu
         automobile auto autos|refrigerator fridge|vacation vacay|veterinarian vet vets|doctor doc docs|information info|application app apps
-        gymnasium gym gyms|hippopotamus hippo|rhinoceros rhino|airplane aeroplane plane planes|color colour colours colors|favorite favourite favourites favorites
+        gymnasium gym gyms|hippopotamus hippo|rhinoceros rhino|airplane aeroplane plane planes|favorite favourite favourites favorites
         neighbor neighbour neighbours neighbors|theater theaters|center centers centred centring|grey gray|pajamas pyjamas|jewelry jewellery
         practice practise practised practises practising|program programme programmes|tire tyre tyres|marry married marriage marries marrying
         defense defence defences|offense offence offences|license licence licences|pretense pretence|check cheque cheques|plow plough ploughs ploughed
