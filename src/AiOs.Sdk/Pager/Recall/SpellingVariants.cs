@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace AiOs;
 
-/// <summary>Leads the British spelling of a word to the American one by its ending, so that "organised" finds "organize" and "harbour" finds "harbor".</summary>
+/// <summary>Leads British spellings to American ones by their endings, so that "organised" finds "organize" and "harbour" finds "harbor".</summary>
 /// <remarks>General rules of spelling; words that follow none are in <see cref="IrregularForms"/>. Threads: stateless. Allocates nothing.</remarks>
 internal static class SpellingVariants
 {

@@ -47,7 +47,7 @@ internal static class TextFolding
     }
 
     /// <summary>Tells whether a character only changes the one before it, or how it is drawn: a word is the same without.</summary>
-    /// <remarks>Accents, the vowel points of Hebrew and Arabic, which most texts leave out, soft hyphens, joiners. Not the vowel signs of Indian scripts.</remarks>
+    /// <remarks>Accents, vowel points of Hebrew and Arabic, soft hyphens, joiners. Not the vowel signs of Indian scripts.</remarks>
     public static bool IsLeftOut(char c) =>
         c is (>= '\u0300' and <= '\u036f') or '\u00ad' or '\u200c' or '\u200d' or '\u2060' or '\ufeff' or (>= '\ufe00' and <= '\ufe0f')
             or (>= '\u0591' and <= '\u05bd') or '\u05bf' or '\u05c1' or '\u05c2' or '\u05c4' or '\u05c5' or '\u05c7'

@@ -3,7 +3,8 @@ namespace AiOs;
 /// <summary>Reads the first phrase that names days by their distance: "yesterday", "two weeks ago", "this Friday", "the week before 9 June".</summary>
 /// <remarks>
 /// Words go in one by one, in lower case. "This Friday" is the coming one, today included; "next Friday" that of the next week, which begins on Monday; "last
-/// Friday" the one before, and so "on Friday", unless the sentence plainly speaks of what is to come (<see cref="ClauseTense"/>). English only; other languages name no days here and are found by their words.
+/// Friday" the one before, and so "on Friday", unless the sentence plainly speaks of what is to come (<see cref="ClauseTense"/>).
+/// English only; other languages name no days here and are found by their words.
 /// </remarks>
 internal struct TimePhrase(DateOnly today)
 {

@@ -45,7 +45,8 @@ public sealed class TimePhraseTests
     {
         string[] coming =
         [
-            "i will see her on {0}", "i'll see her on {0}", "we won't be there on {0}", "they are going to sail to the islands on {0}", "we're gonna sail on {0}",
+            "i will see her on {0}", "i'll see her on {0}", "we won't be there on {0}", "they are going to sail to the islands on {0}",
+            "we're gonna sail on {0}",
             "we plan to sail on {0}", "she's coming on {0}", "are we meeting on {0}?", "i am flying to Lisbon on {0}", "let's meet on {0}",
             "we met the neighbours; i shall call on {0}", "it was fun! will you come on {0}?", "We waited.\nShe'll come on {0}",
         ];

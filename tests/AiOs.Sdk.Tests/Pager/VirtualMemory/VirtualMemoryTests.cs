@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Microsoft.Extensions.AI;
 using Xunit;
 
@@ -8,7 +6,7 @@ namespace AiOs;
 /// <summary>Chat clients and reducers whose conversation outgrows the window.</summary>
 public sealed class VirtualMemoryTests
 {
-    private static readonly VirtualMemoryOptions Options = new()
+    internal static readonly VirtualMemoryOptions Options = new()
     {
         Memory = MemoryBench.Options(),
         Counter = new WordCounter(),
@@ -339,7 +337,8 @@ public sealed class VirtualMemoryTests
                 new TextContent("look"), new DataContent(new byte[] { 1, 2 }, "image/png"), new UriContent("https://a.example/b.png", "image/png"),
                 new HostedFileContent("file-7"), new HostedVectorStoreContent("store-7"),
             ]),
-            new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "list"), new FunctionCallContent("2", "count"), new FunctionCallContent("3", "text")]),
+            new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "list"),
+                new FunctionCallContent("2", "count"), new FunctionCallContent("3", "text")]),
             new ChatMessage(ChatRole.Tool,
             [
                 new FunctionResultContent("1", new List<string> { "a", "b" }), new FunctionResultContent("2", 7),
@@ -366,69 +365,6 @@ public sealed class VirtualMemoryTests
         var texts = Texts(inner.Requests[^1]);
         Assert.Equal(61, texts.Count);
         Assert.Equal(61, texts.Distinct().Count());
-    }
-
-    // However its caller sends a conversation, with a store and a model that fail now and then: each thing said is stored once, in its order.
-    [Fact]
-    public void WhateverACallerDoes_EachMessageIsStoredOnce()
-    {
-        var steps = Gen.Choose(0, 5).Zip(Gen.Choose(0, 5)).ListOf();
-        Prop.ForAll(steps.ToArbitrary(), async list =>
-        {
-            foreach (bool isWhole in new[] { true, false })
-            {
-                await CheckAsync(list, isWhole);
-            }
-        }).QuickCheckThrowOnFailure();
-    }
-
-    private static async Task CheckAsync(IEnumerable<(int Caller, int Failure)> steps, bool sendsAll)
-    {
-        var store = new FailingPageStore();
-        bool fails = false;
-        using var inner = new ScriptedChatClient((request, _) => fails
-            ? throw new HttpRequestException("unavailable")
-            : ValueTask.FromResult(ScriptedChatClient.Text($"answer {request.Number}")));
-        var client = inner.WithVirtualMemory(Options with { Store = store });
-        var said = new List<ChatMessage>();
-        foreach (var (caller, failure) in steps)
-        {
-            said.Add(new ChatMessage(ChatRole.User, $"message {said.Count}"));
-            if (sendsAll)
-            {
-                (store.FailAt, fails) = (failure is 1 or 2 ? failure : 0, failure == 3);
-                ChatResponse? answer = null;
-                await Record.ExceptionAsync(async () => answer = await client.GetResponseAsync(Sent()));
-                (store.FailAt, fails) = (0, false);
-                if (failure >= 4)
-                {
-                    client.Dispose();
-                    client = inner.WithVirtualMemory(Options with { Store = store });
-                }
-
-                said.AddRange((answer ?? await client.GetResponseAsync(Sent())).Messages); // What a failed one did not do is done by the next.
-            }
-            else
-            {
-                said.AddRange((await client.GetResponseAsync(Sent())).Messages);
-            }
-
-            List<ChatMessage> Sent() => sendsAll
-                ? caller > 2 ? [new(ChatRole.System, $"rule {caller}"), .. said] : [.. said]
-                : [said[^1]];
-        }
-
-        var stored = new List<string>();
-        await foreach (var entry in store.ReplayAsync(Options.Space))
-        {
-            if (entry is PageAppended { Page: { Kind: PageKind.Message } page } && page.GetMessages()[0] is { } message && message.Role != ChatRole.System)
-            {
-                stored.Add(message.Text);
-            }
-        }
-
-        Assert.Equal(said.Select(static message => message.Text), stored);
-        client.Dispose();
     }
 
     private static List<string> Texts(ScriptedRequest request) => [.. request.Messages.Select(static message => message.Text)];
