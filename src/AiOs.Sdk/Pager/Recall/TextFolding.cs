@@ -10,14 +10,16 @@ namespace AiOs;
 /// </remarks>
 internal static class TextFolding
 {
-    // The letter that each of these becomes, from U+00C0, U+0370, U+0400 and U+1E00 on, as Unicode decomposes them.
+    // The letter that each of these becomes, from U+00C0, U+01CD, U+0386, U+0400 and U+1E00 on, as Unicode decomposes them.
     private const string Latin =
-        "aaaaaaæceeeeiiiidnooooo×ouuuuyþßaaaaaaæceeeeiiiidnooooo÷ouuuuyþyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiĳĳjjkkĸllllllŀŀllnnnnnnŉŋŋoooooo" +
-        "œœrrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzsbɓƃƃƅƅɔƈƈɖɗƌƌƍǝəɛƒƒɠɣƕɩiƙƙƚƛɯɲƞɵooƣƣƥƥʀƨƨʃƪƫƭƭʈuuʊʋƴƴƶƶʒƹƹƺƻƽƽƾƿǀǁǂǃǆǆǆǉǉǉǌǌǌaaiioouuuuuuuuuuǝaa" +
-        "aaææǥǥggkkooooʒʒjǳǳǳggƕƿnnaaææooaaaaeeeeiiiioooorrrruuuussttȝȝhhƞȡȣȣȥȥaaeeooooooooyyȴȵȶȷȸȹⱥȼȼƚⱦȿɀɂɂbʉʌɇɇɉɉɋɋɍɍɏɏ";
+        "aaaaaaæceeeeiiiidnooooo×ouuuuyþßaaaaaaæceeeeiiiidnooooo÷ouuuuyþyaaaaaaccccccccddddeeeeeeeeeegggggggg" +
+        "hhhhiiiiiiiiiiĳĳjjkkĸllllllŀŀllnnnnnnŉŋŋooooooœœrrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+    private const string LatinExtended =
+        "aaiioouuuuuuuuuuǝaaaaææǥǥggkkooooʒʒjǳǳǳggƕƿnnaaææooaaaaeeeeiiiioooorrrruuuussttȝȝhhƞȡȣȣȥȥaaeeooooooooyy";
 
     private const string Greek =
-        "ͱͱͳͳʹ͵ͷͷ͸͹ͺͻͼͽ;ϳ΀΁΂΃΄¨α·εηι΋ο΍υωιαβγδεζηθικλμνξοπρ΢στυφχψωιυαεηιυαβγδεζηθικλμνξοπρσστυφχψωιυουω";
+        "α·εηι΋ο΍υωιαβγδεζηθικλμνξοπρ΢στυφχψωιυαεηιυαβγδεζηθικλμνξοπρσστυφχψωιυουω";
 
     private const string Cyrillic = "ееђгєѕііјљњћкиуџабвгдежзииклмнопрстуфхцчшщъыьэюяабвгдежзииклмнопрстуфхцчшщъыьэюяееђгєѕііјљњћкиуџ";
 
@@ -75,8 +77,11 @@ internal static class TextFolding
     private static char LetterOf(char c) => c switch
     {
         < '\u0080' => char.ToLowerInvariant(c),
-        >= '\u00c0' and <= '\u024f' => Latin[c - '\u00c0'],
-        >= '\u0370' and <= '\u03ce' => Greek[c - '\u0370'],
+        >= '\u00c0' and <= '\u017f' => Latin[c - '\u00c0'],
+        '\u01a0' or '\u01a1' => 'o',
+        '\u01af' or '\u01b0' => 'u',
+        >= '\u01cd' and <= '\u0233' => LatinExtended[c - '\u01cd'],
+        >= '\u0386' and <= '\u03ce' => Greek[c - '\u0386'],
         >= '\u0400' and <= '\u045f' => Cyrillic[c - '\u0400'],
         >= '\u1e00' and <= '\u1eff' => LatinAdditional[c - '\u1e00'],
         '\u0622' or '\u0623' or '\u0625' => '\u0627', // Alif with what stands on it.
