@@ -63,7 +63,10 @@ public static class AiOsServiceCollectionExtensions
                     provider.GetService<HybridRecallOptions>(),
                     provider.GetService<ILogger<HybridRecallIndexFactory>>(),
                     CheckpointsOf(provider))
-                : new LexicalRecallIndexFactory(provider.GetService<RecallCheckpointOptions>()));
+                : new LexicalRecallIndexFactory(provider.GetService<RecallCheckpointOptions>())
+                {
+                    Logger = provider.GetService<ILogger<LexicalRecallIndexFactory>>() ?? (ILogger)NullLogger.Instance,
+                });
         services.TryAddSingleton<IEvictionPolicy, CostAwareEvictionPolicy>();
         services.TryAddSingleton<ISharedBlocks>(static provider =>
             new PagedSharedBlocks(provider.GetRequiredService<IPageStore>(), provider.GetRequiredService<TimeProvider>()));

@@ -72,7 +72,7 @@ internal sealed class FtsTable : IDisposable
 
     private static string QueryOf(string question)
     {
-        Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
+        Span<char> buffer = stackalloc char[WordReader.BufferLength];
         var reader = new WordReader(question, buffer);
         var words = new List<string>();
         while (reader.Read())

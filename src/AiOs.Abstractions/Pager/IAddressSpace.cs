@@ -45,6 +45,7 @@ public interface IAddressSpace : IAsyncDisposable
     /// <param name="ids">The pages; those that are not here are passed over.</param>
     /// <param name="cancellationToken">Cancels the erasure; a cancelled one can be repeated.</param>
     /// <returns>How many pages were erased, digests included.</returns>
+    /// <exception cref="AggregateException">The store has forgotten the pages, but another open space could not.</exception>
     ValueTask<int> EraseAsync(IReadOnlyCollection<PageId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a snapshot: which pages there are and which are resident, without their content.</summary>

@@ -46,6 +46,7 @@ internal static class MessageText
         ErrorContent error => error.Message,
         DataContent data => $"[{data.MediaType}, {data.Data.Length} bytes]",
         UriContent uri => $"[{uri.MediaType}, {uri.Uri}]",
+        HostedFileContent file => $"[file {file.Name ?? file.FileId}]",
         _ => "",
     };
 

@@ -14,6 +14,7 @@ namespace AiOs;
 internal static class MessageCleaner
 {
     private const int MaxDepth = 16;
+    private static readonly JsonSerializerOptions Shapes = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
     public static ChatMessage Clean(ChatMessage message)
     {
@@ -54,14 +55,24 @@ internal static class MessageCleaner
         TextContent { Text.Length: > 0 } text => new TextContent(Clean(text.Text)),
         TextReasoningContent reasoning => new TextReasoningContent(Clean(reasoning.Text)) { ProtectedData = reasoning.ProtectedData },
         FunctionCallContent call => new FunctionCallContent(Clean(call.CallId), Clean(call.Name), Clean(call.Arguments)),
-        FunctionResultContent result => new FunctionResultContent(Clean(result.CallId), Clean(result.Result?.ToString() ?? "null")),
-        DataContent or UriContent => content,
+        FunctionResultContent result => new FunctionResultContent(Clean(result.CallId), Clean(TextOf(result.Result))),
+        DataContent or UriContent or HostedFileContent or HostedVectorStoreContent => content,
         ErrorContent error => new ErrorContent(Clean(error.Message)) { ErrorCode = error.ErrorCode },
         _ => null,
     };
 
     private static Dictionary<string, object?>? Clean(IDictionary<string, object?>? arguments) =>
         arguments?.ToDictionary(static pair => Clean(pair.Key), static pair => (object?)ToJson(pair.Value), StringComparer.Ordinal);
+
+    // What a provider's client would send: an object as JSON rather than the name of its type.
+    private static string TextOf(object? result) => result switch
+    {
+        null => "null",
+        string or JsonElement or TextContent or IFormattable => Convert.ToString(result, CultureInfo.InvariantCulture) ?? "",
+        _ => Shapes.TryGetTypeInfo(result.GetType(), out var shape)
+            ? JsonSerializer.Serialize(result, shape)
+            : ToJson(result).ToString(),
+    };
 
     private static JsonElement ToJson(object? value)
     {

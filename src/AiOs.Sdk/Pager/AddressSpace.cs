@@ -151,10 +151,15 @@ internal sealed class AddressSpace : IAddressSpace
 
         if (!isAlone)
         {
-            await _open.ForgetElsewhereAsync(this, here).ConfigureAwait(false);
-
-            // A digest of theirs may have been on its way while the store forgot. By now each of them has had its turn: none is any more.
-            erased += await _parts.Store.EraseAsync(here, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                await _open.ForgetElsewhereAsync(this, here).ConfigureAwait(false);
+            }
+            finally
+            {
+                // A digest of theirs may have been on its way while the store forgot. By now each of them has had its turn: none is any more.
+                erased += await _parts.Store.EraseAsync(here, CancellationToken.None).ConfigureAwait(false);
+            }
         }
 
         return erased;

@@ -42,23 +42,21 @@ internal sealed class EpochEnder(AddressSpace space, Residency residency, Recall
             return;
         }
 
-        if (losesDigest)
-        {
-            // Digests form a chain, so the newest that is left covers nothing that was erased.
-            int newest = residency.Summaries.NewestDigest;
-            var page = newest < 0
-                ? null
-                : await space.Store.ReadAsync(residency.Table.IdAt(newest), cancellationToken).ConfigureAwait(false);
-            digest = page is null ? null : residency.Window.CreateItem(page, isRecalled: false);
-        }
-
+        // First without any digest: should the store not give the older one, what was erased is gone from the window all the same.
         residency.Replace(
             [.. layout.Pinned.Where(item => !erased.Contains(item.Page.Id))],
-            digest,
+            losesDigest ? null : digest,
             [.. layout.Tail.Where(item => !erased.Contains(item.Page.Id))
                 .Select(item => Names(item) ? residency.Render(item.Page, item.IsRecalled, supersededBy: null) : item)],
             leaving: [],
             beginsEpoch: layout.IsGiven);
+        if (losesDigest && residency.Summaries.NewestDigest is >= 0 and var newest)
+        {
+            // Digests form a chain, so the newest that is left covers nothing that was erased.
+            var page = await space.Store.ReadAsync(residency.Table.IdAt(newest), cancellationToken).ConfigureAwait(false);
+            digest = page is null ? null : residency.Window.CreateItem(page, isRecalled: false);
+            residency.Replace([.. layout.Pinned], digest, layout.Tail, leaving: [], beginsEpoch: false);
+        }
     }
 
     private async ValueTask<IReadOnlyList<EvictionReceipt>> CarryOutAsync(

@@ -22,14 +22,29 @@ internal sealed class OpenSpaces
     /// <summary>Tells whether no other space is open. One that is opened later finds nothing of what the store has forgotten before.</summary>
     public bool HasNoneBut(AddressSpace space) => _spaces.Values.All(other => ReferenceEquals(other, space));
 
+    /// <summary>Has every other space forget pages.</summary>
+    /// <exception cref="AggregateException">Some could not, each for a reason of its own; all others have.</exception>
     public async ValueTask ForgetElsewhereAsync(AddressSpace eraser, IReadOnlyList<PageId> ids)
     {
+        List<Exception> failures = [];
         foreach (var space in _spaces.Values)
         {
             if (!ReferenceEquals(space, eraser))
             {
-                await space.ForgetAsync(ids).ConfigureAwait(false);
+                try
+                {
+                    await space.ForgetAsync(ids).ConfigureAwait(false);
+                }
+                catch (Exception failure)
+                {
+                    failures.Add(failure);
+                }
             }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException("A page is erased from the store, but not every open address space could forget it.", failures);
         }
     }
 }

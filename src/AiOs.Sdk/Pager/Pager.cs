@@ -28,6 +28,9 @@ internal sealed class Pager : IPager
         };
     }
 
+    /// <summary>Gets where the pages are kept.</summary>
+    internal IPageStore Store => _parts.Store;
+
     public ValueTask<IAddressSpace> OpenAsync(
         string space, AddressSpaceOptions? options = null, CancellationToken cancellationToken = default) =>
         LoadAsync(space, options, snapshot: null, cancellationToken);

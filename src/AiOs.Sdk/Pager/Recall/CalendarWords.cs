@@ -26,6 +26,10 @@ internal static class CalendarWords
         return char.IsAsciiDigit(word[0]) ? TryReadNumber(word, out part) : TryReadName(word, out part);
     }
 
+    /// <summary>Gives the name of a month, in lower case.</summary>
+    /// <param name="month">From 1 to 12.</param>
+    public static string NameOfMonth(int month) => Months[month - 1];
+
     /// <summary>Gives one part of a date.</summary>
     public static CalendarPart PartOf(DateOnly date, CalendarUnit unit) => new(unit, unit switch
     {

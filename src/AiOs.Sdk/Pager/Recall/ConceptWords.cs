@@ -129,7 +129,7 @@ internal static class ConceptWords
 
     private static string[] StemsOf(string words)
     {
-        Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
+        Span<char> buffer = stackalloc char[WordReader.BufferLength];
         var reader = new WordReader(words, buffer);
         var stems = new List<string>();
         while (reader.Read())

@@ -36,8 +36,8 @@ public sealed class HybridRecallIndexFactory : IRecallIndexFactory
         ArgumentNullException.ThrowIfNull(generator);
         _generator = generator;
         _options = (options ?? new HybridRecallOptions()).Validated();
-        _lexical = new LexicalRecallIndexFactory(checkpoints);
         _logger = logger ?? NullLogger<HybridRecallIndexFactory>.Instance;
+        _lexical = new LexicalRecallIndexFactory(checkpoints) { Logger = _logger };
         if (checkpoints is { KeepsVectors: true })
         {
             _model = KeptVectors.IdentityOf(generator);
@@ -52,7 +52,7 @@ public sealed class HybridRecallIndexFactory : IRecallIndexFactory
     internal int? JudgeAllUpTo
     {
         get => _lexical.JudgeAllUpTo;
-        init => _lexical = new LexicalRecallIndexFactory(_lexical.Checkpoints) { JudgeAllUpTo = value };
+        init => _lexical = new LexicalRecallIndexFactory(_lexical.Checkpoints) { JudgeAllUpTo = value, Logger = _logger };
     }
 
     /// <inheritdoc/>

@@ -4,8 +4,9 @@ namespace AiOs;
 
 /// <summary>English forms that no rule of endings leads back to their base: "went", "children", "better".</summary>
 /// <remarks>
-/// A question asks "what did she buy?" and is answered "I bought a lamp". Everyday short forms ("mom", "photo", "bike") and the spellings of both sides
-/// of the Atlantic are led to one form as well. What a word might mean besides ("saw", "left") is not asked: both sides are treated alike.
+/// A question asks "what did she buy?" and is answered "I bought a lamp". Everyday short forms ("mom", "photo", "bike") spellings of both sides of the
+/// Atlantic that follow no rule, and numbers in words are led to one form as well. What a word might mean besides
+/// ("saw", "left") is not asked: both sides are treated alike.
 /// </remarks>
 internal static class IrregularForms
 {
@@ -23,7 +24,7 @@ internal static class IrregularForms
         sing sang sung|sink sank sunk|sit sat|sleep slept|slide slid|smell smelt|speak spoke spoken|spend spent|spill spilt|spin spun
         spoil spoilt|spring sprang sprung|stand stood|steal stole stolen|stick stuck|sting stung|strike struck|strive strove striven|swear swore sworn
         sweep swept|swell swollen|swim swam swum|swing swung|take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown
-        understand understood|undergo underwent undergone|wake woke woken|wear wore worn|weave wove woven|weep wept|win won|wind wound
+        understand understood|undergo underwent undergone|wake woke woken|wear wore worn|weave wove woven|weep wept|win won
         withdraw withdrew withdrawn|write wrote written|undertake undertook undertaken|die died dying|lie lying|tie tied tying
         child children|man men|woman women|foot feet|tooth teeth|goose geese|mouse mice|person people persons|wife wives|life lives|knife knives
         leaf leaves|half halves|shelf shelves|wolf wolves|loaf loaves|thief thieves|calf calves|scarf scarves|hero heroes|potato potatoes|tomato tomatoes
@@ -32,10 +33,23 @@ internal static class IrregularForms
         photo photograph photographs photos pic pics|bicycle bike bikes bicycles|television tv tvs|telephone phone phones|movie film films movies
         advertisement ad ads advert|examination exam exams|laboratory lab labs|mathematics math maths|university uni|influenza flu
         automobile auto autos|refrigerator fridge|vacation vacay|veterinarian vet vets|doctor doc docs|information info|application app apps
-        gymnasium gym gyms|hippopotamus hippo|rhinoceros rhino|airplane aeroplane plane planes|color colour colours colors|favorite favourite favourites
-        neighbor neighbour neighbours neighbors|theater theatre theatres theaters|center centre centres|grey gray|pajamas pyjamas|organize organise
-        realize realise|practice practise|program programme|behavior behaviour|honor honour|flavor flavour|jewelry jewellery|tire tyre
-        marry married marriage marries marrying
+        gymnasium gym gyms|hippopotamus hippo|rhinoceros rhino|airplane aeroplane plane planes|favorite favourite favourites favorites
+        neighbor neighbour neighbours neighbors|theater theaters|center centers centred centring|grey gray|pajamas pyjamas|jewelry jewellery
+        practice practise practised practises practising|program programme programmes|tire tyre tyres|marry married marriage marries marrying
+        defense defence defences|offense offence offences|license licence licences|pretense pretence|check cheque cheques|plow plough ploughs ploughed
+        mold mould moulds mouldy|mustache moustache moustaches|aluminum aluminium|donut doughnut doughnuts|yogurt yoghurt yoghurts|cozy cosy
+        skeptic sceptic sceptics|skeptical sceptical|draft draught draughts|aging ageing|judgment judgement judgements|curb kerb kerbs
+        acknowledgment acknowledgement|inquiry enquiry enquiries|encyclopedia encyclopaedia|whiskey whisky|skillful skilful|fulfill fulfil
+        bus buses busses|gas gases gasses|lens lenses|quiz quizzes|analysis analyses|crisis crises|thesis theses|oasis oases|diagnosis diagnoses|cactus cacti
+        medium media|criterion criteria|phenomenon phenomena|fungus fungi|ox oxen|louse lice|elf elves|self selves|hoof hooves|mango mangoes
+        fling flung|cling clung|leap leapt|speed sped|lay laid|tread trod trodden|withhold withheld|foresee foresaw foreseen|rebuild rebuilt
+        rewrite rewrote rewritten|overhear overheard|misunderstand misunderstood|withstand withstood|uphold upheld|retell retold|outgrow outgrew outgrown
+        oversleep overslept|slay slew slain|stride strode|stink stank stunk|string strung|sling slung|mow mown|sow sown|redo redid redone|undo undid undone
+        ski skis skied skiing|panic panicked panicking|picnic picnicked picnicking
+        2 two|3 three|4 four|5 five|6 six|7 seven|8 eight|9 nine|10 ten|11 eleven|12 twelve|13 thirteen|14 fourteen|15 fifteen|16 sixteen
+        17 seventeen|18 eighteen|19 nineteen|20 twenty|30 thirty|40 forty fourty|50 fifty|60 sixty|70 seventy|80 eighty|90 ninety
+        1st first|2nd second|3rd third|4th fourth|5th fifth|6th sixth|7th seventh|8th eighth|9th ninth|10th tenth|11th eleventh|12th twelfth
+        13th thirteenth|14th fourteenth|15th fifteenth|16th sixteenth|17th seventeenth|18th eighteenth|19th nineteenth|20th twentieth|30th thirtieth
         """);
 
     /// <summary>Gives the base of a form; null where endings lead to it, or none is known.</summary>

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace AiOs;
 
 /// <summary>The default recall: finds pages by their words, the turns around them, dates and speakers. No model, no network.</summary>
@@ -17,6 +20,9 @@ public sealed class LexicalRecallIndexFactory : IRecallIndexFactory
 
     internal RecallCheckpointOptions? Checkpoints { get; }
 
+    /// <summary>Gets who learns why a checkpoint could not be used.</summary>
+    internal ILogger Logger { get; init; } = NullLogger.Instance;
+
     /// <summary>Gets up to how many pages a search judges every one; null for the default. For who measures what pruning costs.</summary>
     internal int? JudgeAllUpTo { get; init; }
 
@@ -26,7 +32,7 @@ public sealed class LexicalRecallIndexFactory : IRecallIndexFactory
     internal LexicalRecallIndex CreateLexical(string space)
     {
         ArgumentNullException.ThrowIfNull(space);
-        return new LexicalRecallIndex(Checkpoints is null ? null : new RecallCheckpointFile(Checkpoints, space))
+        return new LexicalRecallIndex(Checkpoints is null ? null : new RecallCheckpointFile(Checkpoints, space, Logger))
         {
             JudgeAllUpTo = JudgeAllUpTo,
         };

@@ -2,14 +2,14 @@ namespace AiOs;
 
 /// <summary>Writes a lexical index to a stream and reads it back, so that a space opens without reading all of its words again.</summary>
 /// <remarks>
-/// Format 4, little-endian: the eight bytes "AiOsRcl4"; the counts of pages, sessions, authors and sets of readers, 4 bytes each; the ids, rows
+/// Format 5, little-endian: the eight bytes "AiOsRcl5"; the counts of pages, sessions, authors and sets of readers, 4 bytes each; the ids, rows
 /// and sessions of pages as they stand in memory; authors and readers as texts; the words with their lists; SHA-256 of all before it. Derived
 /// data: whatever is not whole, or of another format, is thrown away, and the index made again from the pages. The number of the format also
 /// changes where the same words come to mean something else, such as another day.
 /// </remarks>
 internal static class RecallCheckpoint
 {
-    private static ReadOnlySpan<byte> Magic => "AiOsRcl4"u8;
+    private static ReadOnlySpan<byte> Magic => "AiOsRcl5"u8;
 
     /// <summary>Writes an index.</summary>
     public static void Save(RecallStore store, Stream stream)

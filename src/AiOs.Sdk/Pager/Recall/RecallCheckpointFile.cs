@@ -1,25 +1,30 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
 
 namespace AiOs;
 
 /// <summary>The checkpoint of one space: a file that is replaced as a whole.</summary>
 /// <remarks>
 /// A page that was loaded takes part only once it is added again, as it is when the space replays its log: so an erasure that a crash cut off from
-/// the index cannot come back through a checkpoint. Threads: one at a time.
+/// the index cannot come back through a checkpoint. What cannot be read or written is logged and done without, since all of it can be made again; only what
+/// cannot be deleted is a failure. Threads: one at a time.
 /// </remarks>
 internal sealed class RecallCheckpointFile
 {
     private const int MaxPages = 100_000_000; // Larger indexes are made again from their pages.
     private const int BufferBytes = 1 << 20;
     private readonly RecallCheckpointOptions _options;
+    private readonly ILogger _logger;
     private readonly string _path;
     private bool[] _confirmed = [];
     private int _savedPages;
+    private int _triedPages; // Of which a checkpoint was written, or could not be.
 
-    public RecallCheckpointFile(RecallCheckpointOptions options, string space)
+    public RecallCheckpointFile(RecallCheckpointOptions options, string space, ILogger logger)
     {
         _options = options;
+        _logger = logger;
         _path = Path.Combine(options.Folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(space))) + ".recall");
     }
 
@@ -35,6 +40,7 @@ internal sealed class RecallCheckpointFile
         // Read from start to end, and many numbers are made of what is read: on another thread, and without waiting for each piece.
         var store = await Task.Run(Load, cancellationToken).ConfigureAwait(false);
         _savedPages = store?.Documents.Count ?? 0;
+        _triedPages = _savedPages;
         _confirmed = new bool[_savedPages];
         return store;
     }
@@ -71,7 +77,7 @@ internal sealed class RecallCheckpointFile
     }
 
     public bool IsDue(RecallStore store) =>
-        store.Documents.Count - _savedPages >= Math.Max(_options.MinNewPages, _options.MinNewShare * store.Documents.Count);
+        store.Documents.Count - _triedPages >= Math.Max(_options.MinNewPages, _options.MinNewShare * store.Documents.Count);
 
     public async ValueTask SaveAsync(RecallStore store, CancellationToken cancellationToken)
     {
@@ -80,17 +86,33 @@ internal sealed class RecallCheckpointFile
             return;
         }
 
-        Directory.CreateDirectory(_options.Folder);
-        string draft = _path + ".new";
-        await Task.Run(() => Save(store, draft), cancellationToken).ConfigureAwait(false);
-        File.Move(draft, _path, overwrite: true);
-        _savedPages = store.Documents.Count;
+        _triedPages = store.Documents.Count;
+        try
+        {
+            Directory.CreateDirectory(_options.Folder);
+            string draft = _path + ".new";
+            await Task.Run(() => Save(store, draft), cancellationToken).ConfigureAwait(false);
+            File.Move(draft, _path, overwrite: true);
+            _savedPages = store.Documents.Count;
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            RecallLog.CheckpointNotWritten(_logger, reason);
+        }
     }
 
     private RecallStore? Load()
     {
-        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
-        return RecallCheckpoint.Load(stream);
+        try
+        {
+            using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
+            return RecallCheckpoint.Load(stream);
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            RecallLog.CheckpointNotRead(_logger, reason);
+            return null;
+        }
     }
 
     private static void Save(RecallStore store, string draft)
@@ -108,6 +130,6 @@ internal sealed class RecallCheckpointFile
             File.Delete(_path + ".new");
         }
 
-        _savedPages = 0;
+        (_savedPages, _triedPages) = (0, 0);
     }
 }

@@ -25,4 +25,10 @@ internal static partial class RecallLog
 
     [LoggerMessage(7, LogLevel.Information, "Vectors are not kept: the embedding generator names no model in its EmbeddingGeneratorMetadata.")]
     public static partial void ModelHasNoName(ILogger logger);
+
+    [LoggerMessage(8, LogLevel.Warning, "The checkpoint of an index could not be written. It is tried again once there are more new pages.")]
+    public static partial void CheckpointNotWritten(ILogger logger, Exception reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "The checkpoint of an index could not be read; the index is made from the pages.")]
+    public static partial void CheckpointNotRead(ILogger logger, Exception reason);
 }

@@ -59,8 +59,7 @@ internal sealed class RecallQuestion
     public void Read(RecallQuery query, RecallStore store)
     {
         Begin(store);
-        Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
-        Span<char> lower = stackalloc char[WordReader.MaxWordLength];
+        Span<char> buffer = stackalloc char[WordReader.BufferLength];
         Span<char> previousBuffer = stackalloc char[WordReader.MaxWordLength];
         int previousLength = 0;
         var words = new WordReader(query.Text, buffer);
@@ -70,10 +69,20 @@ internal sealed class RecallQuestion
         bool asksWhat = false;
         while (words.Read())
         {
-            var written = words.Written.Length > lower.Length ? words.Written[..lower.Length] : words.Written;
-            written = lower[..written.ToLowerInvariant(lower)];
+            if (words.IsRepeat)
+            {
+                AddTerm(words, isName: false);
+                continue;
+            }
+
+            var written = words.Folded;
+            if (words.BeginsSentence)
+            {
+                phrase.BeginSentence();
+            }
+
             phrase.Read(written);
-            ushort author = store.Names.FindAuthor(words.Written);
+            ushort author = store.Names.FindAuthor(written);
             asksWhat |= written is "what" or "which" or "where" or "who";
             MayAskForSeveral |= asksWhat && (written is "has" or "have");
             sinceWhich = written is "what" or "which" ? 0 : sinceWhich + 1;
@@ -82,11 +91,7 @@ internal sealed class RecallQuestion
             AsksForSeveral |= sinceWhich is 2 or 3 && written is "of" && IsKind(previousBuffer[..previousLength]);
             namesOthers |= author != 0 && Author != 0 && author != Author;
             Author = author != 0 ? author : Author;
-            if (!words.IsStopWord)
-            {
-                AddTerm(words.Stem, author != 0);
-            }
-
+            AddTerm(words, author != 0);
             written.CopyTo(previousBuffer);
             previousLength = written.Length;
         }
@@ -183,6 +188,14 @@ internal sealed class RecallQuestion
         if (CalendarWords.TryRead(word, out var part))
         {
             Calendar.Add(part);
+        }
+    }
+
+    private void AddTerm(scoped in WordReader word, bool isName)
+    {
+        if (!word.IsStopWord)
+        {
+            AddTerm(word.Stem, isName);
         }
     }
 

@@ -166,17 +166,21 @@ internal sealed class RecallStore
     {
         _counts.Clear();
         _order.Clear();
-        Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
-        Span<char> lower = stackalloc char[WordReader.MaxWordLength];
+        Span<char> buffer = stackalloc char[WordReader.BufferLength];
         var words = new WordReader(text, buffer);
         var phrase = new TimePhrase(today);
         int length = 0;
         while (words.Read())
         {
-            document.Traits |= Traits.Of(words.Written);
-            if (words.Written.Length <= lower.Length)
+            if (!words.IsRepeat)
             {
-                phrase.Read(lower[..words.Written.ToLowerInvariant(lower)]);
+                document.Traits |= Traits.Of(words.Folded);
+                if (words.BeginsSentence)
+                {
+                    phrase.BeginSentence();
+                }
+
+                phrase.Read(words.Folded);
             }
 
             if (!words.IsStopWord)

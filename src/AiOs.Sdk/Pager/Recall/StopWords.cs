@@ -12,6 +12,8 @@ internal static class StopWords
         its just ll m me might more most must my no nor not now of off on once only or other our ours out over own re s same she should
         so some such t than that the their theirs them then there these they this those through to too under until up ve very was wasn
         we were weren what when where which while who whom whose why will with would wouldn you your yours
+        arent couldnt didnt doesnt dont hadnt hasnt havent hes im isnt ive shes shouldnt thats theres theyre wasnt werent whats wouldnt youre
+        http https www
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup =

@@ -2,8 +2,9 @@ namespace AiOs;
 
 /// <summary>Reads the first phrase that names days by their distance: "yesterday", "two weeks ago", "this Friday", "the week before 9 June".</summary>
 /// <remarks>
-/// Words go in one by one, in lower case. "This Friday" is the coming one, today included; "next Friday" that of the next week, which begins on Monday; "on
-/// Friday" and "last Friday" the one before. English only; other languages name no days here and are found by their words.
+/// Words go in one by one, in lower case. "This Friday" is the coming one, today included; "next Friday" that of the next week, which begins on Monday; "last
+/// Friday" the one before, and so "on Friday", unless the sentence plainly speaks of what is to come (<see cref="ClauseTense"/>).
+/// English only; other languages name no days here and are found by their words.
 /// </remarks>
 internal struct TimePhrase(DateOnly today)
 {
@@ -15,6 +16,7 @@ internal struct TimePhrase(DateOnly today)
     private bool _isFrom; // "Two weeks from", while "now" is waited for.
     private int _side; // What is counted stands before (-1) or after (1) the day that comes next, or its year; 0 where nothing is waited for.
     private DateWords _date;
+    private ClauseTense _tense;
 
     private enum Direction : byte
     {
@@ -23,6 +25,7 @@ internal struct TimePhrase(DateOnly today)
         This = 2,
         Next = 3,
         Coming = 4,
+        On = 5,
     }
 
     /// <summary>Gets the first day, as a day number; 0 while nothing was found.</summary>
@@ -35,8 +38,16 @@ internal struct TimePhrase(DateOnly today)
 
     private readonly DateOnly Anchor => KnowsToday ? today : new DateOnly(2000, 1, 1); // What is counted from the latter is not kept.
 
+    /// <summary>Says that the next word begins a sentence.</summary>
+    public void BeginSentence() => _tense = default;
+
     public void Read(ReadOnlySpan<char> word)
     {
+        if (Day == 0)
+        {
+            _tense.Read(word);
+        }
+
         if (_side != 0)
         {
             if (ReadBase(word))
@@ -160,7 +171,12 @@ internal struct TimePhrase(DateOnly today)
         else if (_direction != Direction.None)
         {
             bool isOfNow = _direction == Direction.Coming && unit == TimeUnit.Weekend && Anchor.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
-            Set(DaySpan.Of(Anchor, unit, _direction == Direction.Coming ? (isOfNow ? 0 : 1) : (int)_direction - (int)Direction.This));
+            Set(DaySpan.Of(Anchor, unit, _direction switch
+            {
+                Direction.Last or Direction.On => -1,
+                Direction.This => 0,
+                _ => isOfNow ? 0 : 1,
+            }));
         }
         else
         {
@@ -176,6 +192,7 @@ internal struct TimePhrase(DateOnly today)
                 _counted = new TimeNoun(TimeUnit.None, 1, weekday); // "Fridays are busy" names no day.
                 break;
             case Direction.Last:
+            case Direction.On when !_tense.IsFuture:
                 Set(DaySpan.Before(Anchor, weekday));
                 break;
             case Direction.This:
@@ -194,7 +211,8 @@ internal struct TimePhrase(DateOnly today)
     {
         _direction = word switch
         {
-            "last" or "past" or "previous" or "on" => Direction.Last,
+            "last" or "past" or "previous" => Direction.Last,
+            "on" => Direction.On,
             "this" => Direction.This,
             "next" => Direction.Next,
             "coming" => Direction.Coming,

@@ -11,25 +11,27 @@ internal static class Traits
             "day", "days", "hour", "hours", "minutes", "last", "next", "since", "morning", "evening", "afternoon", "night", "recently",
             "spring", "summer", "autumn", "fall", "winter",
         ],
-        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> NumberWords = FrozenSet.ToFrozenSet(
         [
             "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen", "hundred",
             "thousand", "million", "once", "twice", "couple", "several", "few", "both", "first", "second", "third", "fourth", "fifth",
         ],
-        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> SelfWords = FrozenSet.ToFrozenSet(
-        ["i", "me", "my", "mine", "myself", "we", "our", "ours", "us"], StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        ["i", "me", "my", "mine", "myself", "we", "our", "ours", "us"], StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ChangeWords = FrozenSet.ToFrozenSet(
         [
             "now", "instead", "anymore", "actually", "changed", "switched", "replaced", "moved", "correction", "nowadays", "longer", "update",
             "updated", "became", "new",
         ],
-        StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+        StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Gives what a word says of its page.</summary>
+    /// <param name="word">The word in lower case; not empty.</param>
     public static RecallTraits Of(ReadOnlySpan<char> word)
     {
         if (char.IsAsciiDigit(word[0]))
@@ -42,9 +44,7 @@ internal static class Traits
         traits |= ChangeWords.Contains(word) ? RecallTraits.Changes : RecallTraits.None;
         if (word.Length <= 9)
         {
-            Span<char> lower = stackalloc char[9];
-            word.ToLowerInvariant(lower);
-            traits |= CalendarWords.TryRead(lower[..word.Length], out _) ? RecallTraits.SpeaksOfTime : RecallTraits.None;
+            traits |= CalendarWords.TryRead(word, out _) ? RecallTraits.SpeaksOfTime : RecallTraits.None;
         }
 
         return traits | (NumberWords.Contains(word) ? RecallTraits.HasNumber : RecallTraits.None);

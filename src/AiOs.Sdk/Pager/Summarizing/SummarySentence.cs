@@ -36,7 +36,7 @@ internal sealed record SummarySentence(string Text, IReadOnlyList<string> Words)
     /// <summary>Gives the different words of a text, in the order in which they come.</summary>
     public static IReadOnlyList<string> WordsOf(string text)
     {
-        Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
+        Span<char> buffer = stackalloc char[WordReader.BufferLength];
         var reader = new WordReader(text, buffer);
         var words = new List<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);

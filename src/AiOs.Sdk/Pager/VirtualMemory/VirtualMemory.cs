@@ -47,8 +47,10 @@ internal sealed class VirtualMemory : IAsyncDisposable
         try
         {
             _memory ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
-            var coming = messages.Where(message => !IsRendered(message)).ToList();
-            var drafts = Group(_ledger.TakeNew(coming));
+            List<ChatMessage> given = [.. messages];
+            var coming = given.FindAll(message => !IsRendered(message));
+            var news = _ledger.Find(coming, isHistory: coming.Count < given.Count);
+            var drafts = Group(news.Messages);
             string goal = coming.FindLast(static message => message.Role == ChatRole.User)?.Text ?? "";
             if (_options.Memory.PrefetchPages > 0 && goal.Length > 0 && drafts.Exists(static draft => draft.Kind == PageKind.Message))
             {
@@ -57,7 +59,7 @@ internal sealed class VirtualMemory : IAsyncDisposable
                 await _memory.FaultAsync(new FaultRequest { Query = query, IsPrefetch = true }, cancellationToken).ConfigureAwait(false);
             }
 
-            await _memory.AppendAsync(drafts, cancellationToken).ConfigureAwait(false);
+            await RememberAsync(drafts, news, given, cancellationToken).ConfigureAwait(false);
             var resident = await _memory.PrepareAsync(new PrepareRequest(frame.Tokens, goal), cancellationToken).ConfigureAwait(false);
             return _window.Render(new ContextLayout(_options.Memory.Budget, frame, resident));
         }
@@ -67,7 +69,7 @@ internal sealed class VirtualMemory : IAsyncDisposable
         }
     }
 
-    /// <summary>Remembers what the model answered. An answer that calls tools is remembered when it comes back with their results.</summary>
+    /// <summary>Remembers what the model answered. An answer whose calls have no results yet is remembered when it comes back with them.</summary>
     public async ValueTask KeepAsync(ChatResponse response, RenderedContext request, CancellationToken cancellationToken)
     {
         if (_window.Counter is ICalibratedTokenCounter counter && response.Usage?.InputTokenCount is > 0 and var reported)
@@ -75,7 +77,7 @@ internal sealed class VirtualMemory : IAsyncDisposable
             counter.Observe(request.Receipt.CountedTokens, reported);
         }
 
-        if (response.Messages.Any(static message => message.Contents.Any(static content => content is FunctionCallContent)))
+        if (HasOpenCalls(response.Messages))
         {
             return;
         }
@@ -85,7 +87,7 @@ internal sealed class VirtualMemory : IAsyncDisposable
         {
             var said = response.Messages.Where(static message => MessageCleaner.Clean(message).Contents.Count > 0).ToList();
             await _memory!.AppendAsync(Group(said), cancellationToken).ConfigureAwait(false);
-            _ledger.Note(said);
+            _ledger.NoteAnswer(said);
         }
         finally
         {
@@ -109,8 +111,78 @@ internal sealed class VirtualMemory : IAsyncDisposable
         }
     }
 
-    private ValueTask<IAddressSpace> OpenAsync(CancellationToken cancellationToken) =>
-        _pager.OpenAsync(_options.Space, _options.Memory with { Window = _window }, cancellationToken);
+    private async ValueTask<IAddressSpace> OpenAsync(CancellationToken cancellationToken)
+    {
+        var memory = await _pager.OpenAsync(_options.Space, _options.Memory with { Window = _window }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (memory.Table.Count > 0 && (_options.Store ?? (_pager as Pager)?.Store) is { } store)
+            {
+                await _ledger.LoadAsync(store.ReplayAsync(_options.Space, cancellationToken)).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await memory.DisposeAsync().ConfigureAwait(false); // Opened again, and read from the start, by the next call.
+            throw;
+        }
+
+        return memory;
+    }
+
+    // Noted only once it is stored: what a failure or a cancellation kept from the store is new when the caller tries again.
+    private async ValueTask RememberAsync(
+        List<PageDraft> drafts, MessageNews news, List<ChatMessage> given, CancellationToken cancellationToken)
+    {
+        var ids = await _memory!.AppendAsync(drafts, cancellationToken).ConfigureAwait(false);
+        _ledger.Note(news);
+        foreach (var (draft, id) in drafts.Zip(ids))
+        {
+            if (draft.IsPinned)
+            {
+                _ledger.NoteInstruction(draft.Messages[0], id);
+            }
+        }
+
+        if (!news.IsHistory || news.Instructions.Count == 0)
+        {
+            return; // Whoever sends only what is new, or no instructions at all, has not taken any back.
+        }
+
+        var shown = given.Select(PageOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var (mark, page) in _ledger.FindInstructionsBeside(news))
+        {
+            if (!shown.Contains(page.ToString()))
+            {
+                await LiftAsync(page, cancellationToken).ConfigureAwait(false);
+                _ledger.ForgetInstruction(mark);
+            }
+        }
+    }
+
+    private async ValueTask LiftAsync(PageId page, CancellationToken cancellationToken)
+    {
+        if (_memory!.Table.TryFind(page.ToString(), out _))
+        {
+            await _memory.PinAsync(page, isPinned: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool HasOpenCalls(IEnumerable<ChatMessage> messages)
+    {
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var content in messages.SelectMany(static message => message.Contents))
+        {
+            _ = content switch
+            {
+                FunctionCallContent call => open.Add(call.CallId),
+                FunctionResultContent result => open.Remove(result.CallId),
+                _ => false,
+            };
+        }
+
+        return open.Count > 0;
+    }
 
     /// <summary>Gives a rendered message to a caller who may keep it as JSON, where a reference to its page would be lost.</summary>
     public static ChatMessage Named(ChatMessage message)
@@ -126,10 +198,11 @@ internal sealed class VirtualMemory : IAsyncDisposable
     }
 
     // A reducer's own output may come back as the caller's new history: what was rendered from a page is known already.
-    private bool IsRendered(ChatMessage message) =>
-        (message.RawRepresentation is Page page && _memory!.Table.TryFind(page.Id.ToString(), out _))
-        || (message.AdditionalProperties?.TryGetValue(PageProperty, out object? id) == true
-            && id is string reference && _memory!.Table.TryFind(reference, out _));
+    private bool IsRendered(ChatMessage message) => PageOf(message) is { } page && _memory!.Table.TryFind(page, out _);
+
+    private static string? PageOf(ChatMessage message) => message.RawRepresentation is Page page
+        ? page.Id.ToString()
+        : message.AdditionalProperties?.TryGetValue(PageProperty, out object? id) == true ? id as string : null;
 
     // A call and all of its results are one page: rendered whole, or not at all.
     private static List<PageDraft> Group(IReadOnlyList<ChatMessage> messages)
@@ -137,6 +210,7 @@ internal sealed class VirtualMemory : IAsyncDisposable
         var drafts = new List<PageDraft>();
         for (int i = 0; i < messages.Count; i++)
         {
+            var role = messages[i].Role;
             var group = new List<ChatMessage> { MessageCleaner.Clean(messages[i]) };
             bool isExchange = messages[i].Contents.Any(static content => content is FunctionCallContent or FunctionResultContent);
             while (isExchange && i + 1 < messages.Count && messages[i + 1].Role == ChatRole.Tool)
@@ -144,13 +218,14 @@ internal sealed class VirtualMemory : IAsyncDisposable
                 group.Add(MessageCleaner.Clean(messages[++i]));
             }
 
-            if (group.TrueForAll(static message => message.Contents.Count > 0))
+            group.RemoveAll(static message => message.Contents.Count == 0);
+            if (group.Count > 0)
             {
                 drafts.Add(new PageDraft
                 {
                     Messages = group,
                     Kind = isExchange ? PageKind.ToolExchange : PageKind.Message,
-                    IsPinned = messages[i].Role == ChatRole.System, // Instructions stand in every request.
+                    IsPinned = role == ChatRole.System, // Instructions stand in every request.
                 });
             }
         }

@@ -12,6 +12,7 @@ internal sealed class VirtualMemoryChatClient(IChatClient inner, VirtualMemory m
         var request = await ComposeAsync(messages, options, cancellationToken).ConfigureAwait(false);
         var response = await InnerClient.GetResponseAsync(request.Messages, Without(options), cancellationToken).ConfigureAwait(false);
         await memory.KeepAsync(response, request, cancellationToken).ConfigureAwait(false);
+        response.ConversationId = null;
         return response;
     }
 
@@ -25,6 +26,7 @@ internal sealed class VirtualMemoryChatClient(IChatClient inner, VirtualMemory m
         await foreach (var update in InnerClient.GetStreamingResponseAsync(request.Messages, Without(options), cancellationToken)
             .ConfigureAwait(false))
         {
+            update.ConversationId = null;
             updates.Add(update);
             yield return update;
         }
@@ -50,16 +52,18 @@ internal sealed class VirtualMemoryChatClient(IChatClient inner, VirtualMemory m
         return memory.ComposeAsync(messages, options?.Instructions ?? "", tools, cancellationToken);
     }
 
-    // The instructions stand in the rendered messages: given twice, they would be read, and paid, twice.
+    // What is rendered holds the instructions and the whole conversation. Given twice, they would be read, and paid, twice: a service that keeps a
+    // conversation would add all of it to what it has, and a caller that was told its name would send the results of calls without the calls.
     private static ChatOptions? Without(ChatOptions? options)
     {
-        if (options?.Instructions is null)
+        if (options is null or { Instructions: null, ConversationId: null })
         {
             return options;
         }
 
         var changed = options.Clone();
         changed.Instructions = null;
+        changed.ConversationId = null;
         return changed;
     }
 }

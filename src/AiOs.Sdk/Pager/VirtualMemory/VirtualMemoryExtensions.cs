@@ -13,7 +13,10 @@ public static class VirtualMemoryExtensions
     /// <remarks>
     /// <para>
     /// Every request is proven to fit the budget, instructions and tool schemas included. What does not fit is stored, leaves a stub, and
-    /// is brought back when the newest message asks about it. System messages are pinned. Put function invocation outside:
+    /// is brought back when the newest message asks about it.
+    /// System messages are pinned; those of a whole history take the place of those before, which become ordinary pages. A
+    /// name by which a service keeps conversations (<see cref="ChatOptions.ConversationId"/>) goes neither in nor out: this memory keeps the conversation.
+    /// Put function invocation outside:
     /// <c>client.WithVirtualMemory().AsBuilder().UseFunctionInvocation()</c>; a call and its results then stay together.
     /// </para>
     /// <para>Threads: calls may come from any thread; what they remember takes turns.</para>

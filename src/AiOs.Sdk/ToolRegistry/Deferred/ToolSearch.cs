@@ -59,7 +59,7 @@ internal static class ToolSearch
     private static HashSet<string> Stems(string text)
     {
         var stems = new HashSet<string>(StringComparer.Ordinal);
-        Span<char> buffer = stackalloc char[WordReader.MaxWordLength];
+        Span<char> buffer = stackalloc char[WordReader.BufferLength];
         var words = new WordReader(Spaced(text), buffer);
         while (words.Read())
         {

@@ -13,6 +13,61 @@ public sealed class ErasureRaceTests
     public ErasureRaceTests() => _bench = new MemoryBench(_store);
 
     // The fork evicts the page and has its digest written; the erasure comes between the making of the digest and its append.
+    // The store has forgotten, and then does not give the older digest that takes the place of the one which names the page.
+    [Fact]
+    public async Task AnErasureWhoseStoreFailsHalfWay_LeavesNothingInTheWindow()
+    {
+        var store = new FailingPageStore();
+        var bench = new MemoryBench(store);
+        await using var space = await bench.OpenAsync();
+        var (erased, word) = await FillWithDigestsAsync(bench, space);
+        store.FailAt = 2;
+        await Assert.ThrowsAsync<IOException>(async () => await space.EraseAsync([erased]));
+        Assert.Null(await store.ReadAsync(erased));
+        await AssertForgottenAsync(bench, space, erased, word);
+    }
+
+    // The first of the others fails to lay out its window; the second is told all the same.
+    [Fact]
+    public async Task AnErasureThatOneSpaceCannotFollow_ReachesTheOthers()
+    {
+        var store = new FailingPageStore();
+        var bench = new MemoryBench(store);
+        await using var origin = await bench.OpenAsync();
+        var (erased, word) = await FillWithDigestsAsync(bench, origin);
+        await using var first = await bench.Pager.RestoreAsync(await origin.SnapshotAsync(), "first", MemoryBench.Options());
+        await using var second = await bench.Pager.RestoreAsync(await origin.SnapshotAsync(), "second", MemoryBench.Options());
+        store.FailAt = 3;
+        await Assert.ThrowsAsync<AggregateException>(async () => await origin.EraseAsync([erased]));
+        foreach (var space in new[] { origin, first, second })
+        {
+            await AssertForgottenAsync(bench, space, erased, word);
+        }
+    }
+
+    private static async Task<(PageId Erased, string Word)> FillWithDigestsAsync(MemoryBench bench, IAddressSpace space)
+    {
+        var ids = new List<PageId>();
+        while (space.Table.Statistics.Epochs < 3)
+        {
+            ids.AddRange(await space.AppendAsync([MemoryBench.Message($"w{ids.Count}x says a few words about nothing at all")]));
+            await bench.RenderAsync(space);
+        }
+
+        // The last one that only the newest digest covers.
+        var digest = (await space.PrepareAsync(new PrepareRequest(0))).Digest!.Page;
+        int number = ids.FindLastIndex(digest.Covers.Contains);
+        string word = $"w{number}x";
+        Assert.Contains(word, digest.GetText(), StringComparison.Ordinal);
+        return (ids[number], word);
+    }
+
+    private static async Task AssertForgottenAsync(MemoryBench bench, IAddressSpace space, PageId erased, string word)
+    {
+        Assert.False(space.Table.TryFind(erased.ToString(), out _));
+        Assert.DoesNotContain((await bench.RenderAsync(space)).Messages, message => message.Text.Contains(word, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task ADigestThatIsAppendedWhileItsPageIsErased_Vanishes()
     {

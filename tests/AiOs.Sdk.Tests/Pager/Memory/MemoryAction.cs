@@ -14,4 +14,5 @@ public enum MemoryAction
     Reopen = 9,
     Fork = 10,
     Restore = 11,
+    Fail = 12,
 }

@@ -19,6 +19,13 @@ public sealed class MemoryInvariantTests
     [Fact]
     public void Memory_KeepsItsInvariants_InALargeWindow() => CheckAll("cost-aware", MemoryBench.Options(4_000, 100), 60);
 
+    // Whatever of a command the store refuses: a page is there or not, and one that the store has forgotten shows nowhere.
+    [Theory]
+    [InlineData(400)]
+    [InlineData(160)]
+    public void Memory_KeepsItsInvariants_WhileItsStoreFails(int windowTokens) =>
+        CheckAll("cost-aware", MemoryBench.Options(windowTokens, 20), 150, failures: 8);
+
     internal static IEvictionPolicy PolicyOf(string name) => name switch
     {
         "lru" => new LruEvictionPolicy(),
@@ -28,7 +35,7 @@ public sealed class MemoryInvariantTests
         _ => new CostAwareEvictionPolicy(),
     };
 
-    private static void CheckAll(string policy, AddressSpaceOptions options, int runs)
+    private static void CheckAll(string policy, AddressSpaceOptions options, int runs, int failures = 0)
     {
         // Rendering and appending are what happens most; the rest comes in between.
         var actions = Gen.Frequency(
@@ -37,6 +44,7 @@ public sealed class MemoryInvariantTests
                 (3, Gen.Constant(MemoryAction.AppendExchange)),
                 (6, Gen.Constant(MemoryAction.Render)),
                 (8, Gen.Choose(2, 11).Select(number => (MemoryAction)number)),
+                (failures, Gen.Constant(MemoryAction.Fail)),
             ]);
         var commands = actions.Zip(Gen.Choose(0, 1_000), (action, number) => new MemoryCommand(action, number)).ListOf();
         var property = Prop.ForAll(commands.ToArbitrary(), list => Run(list, policy, options));
@@ -46,7 +54,8 @@ public sealed class MemoryInvariantTests
     // Nothing in the bench ever waits, so the task is complete when it is given back.
     private static void Run(IEnumerable<MemoryCommand> commands, string policy, AddressSpaceOptions options)
     {
-        var run = new MemoryModel(new MemoryBench(policy: PolicyOf(policy)), options).RunAsync(commands);
+        var store = new FailingPageStore();
+        var run = new MemoryModel(new MemoryBench(store, PolicyOf(policy)), store, options).RunAsync(commands);
         Assert.True(run.IsCompleted);
         if (run.Exception is { } failure)
         {

@@ -6,7 +6,7 @@ namespace AiOs;
 
 /// <summary>A memory and a list of what should be in it; every command is followed by a check of every invariant.</summary>
 /// <remarks>The model is a dictionary: page, its record, its one unmistakable word, whether it is pinned. It knows no eviction at all.</remarks>
-internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options)
+internal sealed class MemoryModel(MemoryBench bench, FailingPageStore store, AddressSpaceOptions options)
 {
     private readonly Dictionary<PageId, (byte[] Record, string Word)> _pages = [];
     private readonly HashSet<PageId> _pinned = [];
@@ -63,9 +63,7 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
                 await EraseAsync(Choose(command.Number));
                 break;
             case MemoryAction.Reopen:
-                await _space.DisposeAsync();
-                _space = await bench.OpenAsync(_space.Name, options);
-                _lastRender = null;
+                await ReopenAsync();
                 break;
             case MemoryAction.Fork:
                 await ForkAsync();
@@ -73,9 +71,70 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
             case MemoryAction.Restore:
                 await RestoreAsync();
                 break;
+            case MemoryAction.Fail when _pages.Count > 0:
+                await FailAsync(command.Number);
+                break;
             default:
                 break;
         }
+    }
+
+    // One operation of the store fails, somewhere in a command; what the command did not do, it has not begun.
+    private async Task FailAsync(int number)
+    {
+        var id = Choose(number);
+        store.FailAt = 1 + (number % 3);
+        try
+        {
+            await ((number % 7) switch
+            {
+                0 => AppendWhileFailingAsync(number),
+                1 => PinAsync(id, isPinned: false),
+                2 => bench.RenderAsync(_space, options: options),
+                3 => FaultAsync(id),
+                4 => RecallAsync(id),
+                5 => _space.EraseAsync([id]).AsTask(),
+                _ => ReopenAsync(),
+            });
+        }
+        catch (Exception e) when (e is IOException or ContextBudgetException)
+        {
+            _lastRender = null; // It may have been taken for shown.
+        }
+
+        store.FailAt = 0;
+        if (await bench.Store.ReadAsync(id) is null)
+        {
+            Forget(id);
+        }
+
+        if (number % 7 == 6)
+        {
+            await ReopenAsync();
+        }
+    }
+
+    private async Task AppendWhileFailingAsync(int number)
+    {
+        var draft = MemoryBench.Message(NextText(number, out string word));
+        var page = (await _space.AppendAsync([draft]))[0];
+        store.FailAt = 0;
+        _pages.Add(page, ((await bench.Store.ReadAsync(page))!.Record.ToArray(), word));
+    }
+
+    private async Task ReopenAsync()
+    {
+        await _space.DisposeAsync();
+        _space = await bench.OpenAsync(_space.Name, options);
+        _lastRender = null;
+    }
+
+    private void Forget(PageId id)
+    {
+        _erasedWords.Add(_pages[id].Word);
+        _erased.Add(id);
+        _pages.Remove(id);
+        _pinned.Remove(id);
     }
 
     private string NextText(int size, out string word)
@@ -129,10 +188,7 @@ internal sealed class MemoryModel(MemoryBench bench, AddressSpaceOptions options
 
     private async Task EraseAsync(PageId id)
     {
-        _erasedWords.Add(_pages[id].Word);
-        _erased.Add(id);
-        _pages.Remove(id);
-        _pinned.Remove(id);
+        Forget(id);
         Assert.True(await _space.EraseAsync([id]) >= 1);
     }
 

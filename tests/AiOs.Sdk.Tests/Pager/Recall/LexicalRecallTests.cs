@@ -155,7 +155,7 @@ public sealed class LexicalRecallTests
     public void Stems_AreThoseOfThePaper(string word, string stem)
     {
         char[] buffer = word.ToCharArray();
-        Assert.Equal(stem, new string(buffer, 0, PorterStemmer.Stem(buffer)));
+        Assert.Equal(stem, new string(buffer, 0, EnglishStemmer.Stem(buffer)));
     }
 
     private static async Task<(IRecallIndex Index, Page[] Pages)> CreateAsync(params (string Author, string Text)[] turns)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Xunit;
 
 namespace AiOs;
@@ -63,6 +64,48 @@ public sealed class RecallCheckpointTests : IDisposable
         await index.AddAsync(RecallPages.Draw(5, 12));
         Assert.Single(Directory.GetFiles(_folder));
         await index.DisposeAsync();
+    }
+
+    // All of it can be made again: no memory may stop because its checkpoint has no place.
+    [Fact]
+    public async Task AFolderThatCannotBeWritten_StopsNeitherAddingNorClosing()
+    {
+        await File.WriteAllTextAsync(_folder, "no folder");
+        try
+        {
+            var pages = RecallPages.Draw(6, 30);
+            var index = Create(minNewPages: 10);
+            await index.AddAsync(pages[..15]);
+            await index.AddAsync(pages[15..]);
+            await using var fresh = new LexicalRecallIndex();
+            await fresh.AddAsync(pages);
+            Assert.Equal(await fresh.SearchAsync(Query), await index.SearchAsync(Query));
+            await index.DisposeAsync();
+        }
+        finally
+        {
+            File.Delete(_folder);
+        }
+    }
+
+    // Written whole, by an earlier version, for which the same words were other terms.
+    [Fact]
+    public async Task ACheckpointOfAnotherFormat_IsMadeAgain()
+    {
+        var pages = RecallPages.Draw(7, 20);
+        var first = await FillAsync(pages[..10]);
+        await first.DisposeAsync();
+        string path = Directory.GetFiles(_folder)[0];
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        bytes[7] = (byte)'4';
+        SHA256.HashData(bytes.AsSpan(..^SHA256.HashSizeInBytes), bytes.AsSpan(^SHA256.HashSizeInBytes..));
+        await File.WriteAllBytesAsync(path, bytes);
+        await using var second = Create();
+        await second.AddAsync(pages[5..]);
+        await using var fresh = new LexicalRecallIndex();
+        await fresh.AddAsync(pages[5..]);
+        Assert.Equal(await fresh.SearchAsync(Query), await second.SearchAsync(Query));
+        Assert.NotEmpty(Directory.GetFiles(_folder)); // Nothing was loaded of which pages are missing.
     }
 
     public void Dispose()

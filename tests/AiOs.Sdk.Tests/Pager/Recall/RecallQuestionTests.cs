@@ -35,6 +35,26 @@ public sealed class RecallQuestionTests
         Assert.Equal((asks, mayAsk), (question.AsksForSeveral, question.MayAskForSeveral));
     }
 
+    [Theory]
+    [InlineData("What did Zoe say?", "Zoë Miller")]
+    [InlineData("What did ZOË say?", "Zoë Miller")]
+    [InlineData("What did Bob say?", "Bob")]
+    [InlineData("What did Ada say?", null)] // Two have that name, and the question names neither.
+    [InlineData("What did Eve say?", null)]
+    public void AFirstName_NamesTheOneAuthorWhoHasIt(string text, string? author)
+    {
+        var store = new RecallStore();
+        string[] authors = ["Zoë Miller", "Ada Lovelace", "Ada Byron", "Bob", "Bob Hope"];
+        for (int i = 0; i < authors.Length; i++)
+        {
+            store.Add(RecallPages.Of(i, "The boat is here.", authors[i]));
+        }
+
+        var question = new RecallQuestion();
+        question.Read(new RecallQuery { Text = text }, store);
+        Assert.Equal(author ?? "", store.Names.Authors[question.Author]);
+    }
+
     private static RecallQuestion Read(string text)
     {
         var question = new RecallQuestion();

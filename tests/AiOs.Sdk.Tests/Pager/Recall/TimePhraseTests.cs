@@ -41,6 +41,36 @@ public sealed class TimePhraseTests
     }
 
     [Fact]
+    public void OnADay_IsTheComingOneWhereTheSentencePlainlySaysSo_AndElseThePastOne()
+    {
+        string[] coming =
+        [
+            "i will see her on {0}", "i'll see her on {0}", "we won't be there on {0}", "they are going to sail to the islands on {0}",
+            "we're gonna sail on {0}",
+            "we plan to sail on {0}", "she's coming on {0}", "are we meeting on {0}?", "i am flying to Lisbon on {0}", "let's meet on {0}",
+            "we met the neighbours; i shall call on {0}", "it was fun! will you come on {0}?", "We waited.\nShe'll come on {0}",
+        ];
+        string[] past =
+        [
+            "on {0}", "we sailed on {0}", "i was going to see her on {0}", "we will see how it went on {0}", "i will call. we sailed on {0}",
+            "she said she will come on {0}", "i'm tired of the long talks with all of them on {0}", "ada's meeting on {0}", "i like going to the pier on {0}",
+            "we were meeting on {0}", "he won on {0}", "the plan on {0}", "i will tell you what happened on {0}", "is this the thing on {0}?",
+        ];
+        var inputs = from today in Days from weekday in Gen.Elements(Enum.GetValues<DayOfWeek>()) select (today, weekday);
+        Prop.ForAll(inputs.ToArbitrary(), input =>
+        {
+            foreach (var (sentences, step) in new[] { (coming, 1), (past, -1) })
+            {
+                foreach (string sentence in sentences.Select(form => string.Format(CultureInfo.InvariantCulture, form, input.weekday)))
+                {
+                    var expected = Walk(input.today, step, day => day.DayOfWeek == input.weekday);
+                    Assert.Equal((sentence, expected), (sentence, DateOnly.FromDayNumber(DayOf(sentence, input.today))));
+                }
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void WeeksMonthsAndYears_AreWholeOnes()
     {
         var inputs = from today in Days from number in Gen.Choose(1, 12) select (today, number);
@@ -173,6 +203,14 @@ public sealed class TimePhraseTests
             var hits = await index.SearchAsync(new RecallQuery { Text = question });
             Assert.Equal(pages[input.isFirst ? 0 : 1].Id, hits[0].Id);
         }).QuickCheckThrowOnFailure();
+    }
+
+    // As a page is read: words, and where sentences end.
+    private static int DayOf(string text, DateOnly today)
+    {
+        var store = new RecallStore();
+        store.Add(RecallPages.Of(0, text, time: new DateTimeOffset(today.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero)));
+        return store.Documents[0].EventDay;
     }
 
     private static void CheckDay(DateOnly today, string phrase, DateOnly expected) => Check(today, phrase, day => day == expected);
