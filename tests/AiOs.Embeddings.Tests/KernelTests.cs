@@ -73,7 +73,7 @@ public sealed class KernelTests
                 && (LargestSum(before) > CodeGroups.MostOfOneSign || after.SequenceEqual(before))
                 && LargestSum(before) == CodeGroups.LargestSum([.. before.Select(code => (float)code)])
                 && before.Zip(after, (x, y) => x == y || (Math.Sign(y) != -Math.Sign(x) && Math.Abs(y) < Math.Abs(x))).All(kept => kept);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class ExfiltrationStageTests
             var verdict = EvaluateAsync(Stage, text).AsTask().GetAwaiter().GetResult();
             return verdict.Outcome != SecurityOutcome.Rewrite
                 || EvaluateAsync(Stage, verdict.Replacement!).AsTask().GetAwaiter().GetResult().Outcome == SecurityOutcome.Allow;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Check(Seeded.Config.WithMaxTest(1500));
 
     [Fact]
     public async Task Options_AreChecked_AndBlocking()

@@ -22,7 +22,7 @@ public sealed class SpareProcessesTests
                    from command in Gen.Choose(0, Commands.Length - 1)
                    from number in Gen.Choose(0, 5)
                    select (kind, command, number);
-        Prop.ForAll(step.ListOf().ToArbitrary(), steps => RunAsync(steps).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+        Prop.ForAll(step.ListOf().ToArbitrary(), steps => RunAsync(steps).GetAwaiter().GetResult()).Check(Seeded.Config);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed unsafe class ReachTests
     [Fact]
     public void AfterAnyChanges_SomeLinkLeadsToEveryRow() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).Two().ToArbitrary(), static pair => SomeLinkLeadsToEveryRow(pair.Item1, 20 + (pair.Item2 % 400)))
-            .QuickCheckThrowOnFailure();
+            .Check(Seeded.Config);
 
     [Theory]
     [InlineData(VectorCodes.Float32, 4, false)]

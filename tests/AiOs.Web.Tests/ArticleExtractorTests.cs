@@ -107,7 +107,7 @@ public sealed class ArticleExtractorTests
             bool isOwn = article.Text.Split([' ', '\n', ',', '.', '`', '*', '_', '['], StringSplitOptions.RemoveEmptyEntries)
                 .All(word => words.Any(known => word.Replace(known, "", StringComparison.Ordinal).Length < word.Length));
             return isOwn && article.Markdown == ArticleExtractor.Extract(html, Url).Markdown;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ContentHintsTests
             var element = document.QuerySelector("p")!;
             element.SetAttribute("class", name);
             return ContentHints.Of(element) == name.Split(' ').Aggregate(Hints.None, static (hints, one) => hints | Slow(one));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000).WithEndSize(30));
+        }).Check(Seeded.Config.WithMaxTest(2_000).WithEndSize(30));
     }
 
     [Theory]

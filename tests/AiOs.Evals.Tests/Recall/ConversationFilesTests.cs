@@ -38,7 +38,7 @@ public sealed class ConversationFilesTests : IDisposable
                     group.Select(static pair => new DialogueTurn($"t{pair.i}", pair.said.session, pair.said.time, pair.said.author, pair.said.said)),
                     dialogue.Turns);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class SuiteTests
             var score = SecurityEval.RunAsync(SuiteFile.Read(json, "any.json"), policies: null, isDetailed: false, TextWriter.Null)
                 .GetAwaiter().GetResult();
             return score.Violations == 0;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(3));
+        }).Check(Seeded.Config.WithMaxTest(40).WithEndSize(3));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class ProcessTableTests
 #pragma warning disable xUnit1031, RS0030 // FsCheck's properties are synchronous.
             RunAsync(commands).GetAwaiter().GetResult();
 #pragma warning restore xUnit1031, RS0030
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Seeded.Config.WithMaxTest(150));
 
     private static async Task RunAsync((Verb Verb, int Who)[] commands)
     {

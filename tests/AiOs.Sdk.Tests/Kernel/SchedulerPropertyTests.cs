@@ -79,7 +79,7 @@ public sealed class SchedulerPropertyTests
             }
 
             return run.Admitted.Chunk(4).All(round => round.Select(call => call.Process).Distinct().Count() == round.Length);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     [Theory]
     [InlineData(SchedulingDiscipline.Priority)]

@@ -92,7 +92,7 @@ public sealed class ModelManifestTests : IDisposable
             {
                 return true;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        }).Check(Seeded.Config.WithMaxTest(1_000));
     }
 
     [Fact]

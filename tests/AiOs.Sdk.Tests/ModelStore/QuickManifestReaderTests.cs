@@ -48,7 +48,7 @@ public sealed class QuickManifestReaderTests
 
             taken++;
             return Write(quick) == Write(JsonSerializer.Deserialize(json, ModelManifestJsonContext.Default.ModelManifestDocument)!);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000).WithEndSize(8));
+        }).Check(Seeded.Config.WithMaxTest(5_000).WithEndSize(8));
         Assert.InRange(taken, 100, 5_000);
     }
 

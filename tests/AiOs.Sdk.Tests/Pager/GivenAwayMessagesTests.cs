@@ -19,7 +19,7 @@ public sealed class GivenAwayMessagesTests
             var read = Shown(draft);
             var givenAway = Shown(draft with { GivenAway = draft.Messages });
             return read == givenAway;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     [Fact]
     public void GivenAwayMessages_AreTakenOnce()

@@ -37,7 +37,7 @@ public sealed class MessagePartsTests
         Assert.True(MessageParts.CanHold(message));
         var read = Read(Write(message));
         return Describe(read) == Describe(message);
-    }).QuickCheckThrowOnFailure();
+    }).Check(Seeded.Config);
 
     [Fact]
     public void DamagedBytes_AreAFormatException() => Prop.ForAll(
@@ -55,7 +55,7 @@ public sealed class MessagePartsTests
             {
                 // Told as what it is.
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 
     [Fact]
     public void WhatItCannotHold_IsSaid()

@@ -37,7 +37,7 @@ public sealed class StreamedAnswerTests
                 ? string.Equals(pieces.Shown, pieces.Answer, StringComparison.Ordinal)
                 : !pieces.Shown.Contains("forbidden words", StringComparison.Ordinal)
                     && Rewritten(input.text, isUntrusted).StartsWith(pieces.Shown, StringComparison.Ordinal);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Seeded.Config.WithMaxTest(60));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class CalculatorTests
             }
 
             return input.rest.Count > 60 || Calculator.Evaluate(expression).Value.Equals(new Rational(top, bottom));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

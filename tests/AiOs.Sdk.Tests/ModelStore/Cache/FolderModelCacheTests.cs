@@ -44,7 +44,7 @@ public sealed class FolderModelCacheTests : IDisposable
             return read.ToArray().AsSpan().SequenceEqual(content)
                 && source.Given == expected
                 && Directory.GetFiles(folder.PathOf("partial")).Length == 0;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Theory]

@@ -91,7 +91,7 @@ public sealed class ModelFileInspectorTests
         {
             var report = PickleScanner.Scan([0x80, 4, .. bytes]);
             return report.IsComplete == report.Problem is null && (!report.IsComplete || bytes.Contains((byte)'.'));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        }).Check(Seeded.Config.WithMaxTest(3_000));
 
     private static ValueTask<ModelFileFormat> InspectAsync(byte[] content, string name) =>
         ModelFileInspector.InspectAsync(new MemoryStream(content), name);

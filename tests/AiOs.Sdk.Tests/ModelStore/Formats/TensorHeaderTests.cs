@@ -102,7 +102,7 @@ public sealed class TensorHeaderTests
             {
                 return true;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        }).Check(Seeded.Config.WithMaxTest(3_000));
     }
 
     [Fact]
@@ -124,5 +124,5 @@ public sealed class TensorHeaderTests
                     }
                 }
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        }).Check(Seeded.Config.WithMaxTest(2_000));
 }

@@ -216,7 +216,7 @@ public sealed class ModelSignatureTests : IDisposable
             {
                 return true;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Seeded.Config.WithMaxTest(400));
     }
 
     [Theory]

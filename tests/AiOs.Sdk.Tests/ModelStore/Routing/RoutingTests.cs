@@ -77,7 +77,7 @@ public sealed class RoutingTests
             {
                 return expected is null;
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

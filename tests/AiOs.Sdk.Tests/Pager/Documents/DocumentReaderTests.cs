@@ -21,7 +21,7 @@ public sealed class DocumentReaderTests : IDisposable
             var pages = lines.SelectMany((text, i) => cutter.Add(text, i + 1).ToList()).Select(page => page.Text).ToList();
             pages.Add(cutter.Rest()?.Text ?? "");
             return string.Concat(pages) == string.Concat(lines.Select(text => text + "\n")) && pages.TrueForAll(page => page.Length <= 2 * 200 + 1);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class AdaptivePoliciesTests
             int first = name == "s3-fifo" ? input.scanned - ((input.hot + input.scanned) / 10) : input.scanned;
             int[] order = EvictionBench.Rank(state, tick, [.. hot, .. scan]);
             Assert.Equal(scan.Take(first), order.Take(first));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class CostAwareEvictionPolicyTests
         {
             var (small, large) = (Of(0, input.kind, input.small), Of(1, input.kind, input.small + input.more));
             AssertFirst(new CostAwareEvictionPolicy().CreateState(), 10, small, large, first: 1);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class CostAwareEvictionPolicyTests
             state.Record(EvictionBench.IdOf(0), PageAccess.Appended, 1);
             state.Record(EvictionBench.IdOf(1), PageAccess.Appended, 1 + input.age);
             AssertFirst(state, 1 + input.age, Of(0, PageKind.Message, input.tokens), Of(1, PageKind.ToolExchange, input.result), first: 1);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

@@ -41,5 +41,5 @@ public sealed class RecencyPoliciesTests
             int[] pages = [3, 1, 4, 0, 5, 2];
             int[] expected = [.. pages.OrderBy(page => keyOf(events, page)).ThenBy(page => Array.IndexOf(pages, page))];
             Assert.Equal(expected, EvictionBench.Rank(state, events.Length + 1, pages));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
 }

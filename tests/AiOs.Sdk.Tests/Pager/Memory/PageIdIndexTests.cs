@@ -43,7 +43,7 @@ public sealed class PageIdIndexTests
             var absent = new PageId(new byte[PageId.SizeInBytes]);
             Assert.Equal(-1, index.Find(absent));
             Assert.False(index.Remove(absent));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Seeded.Config.WithMaxTest(60));
     }
 
     private static PageId Draw(Random random)

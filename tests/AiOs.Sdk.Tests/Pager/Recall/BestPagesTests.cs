@@ -30,7 +30,7 @@ public sealed class BestPagesTests
             search.Find(store, found, IsWanted);
             var pages = Enumerable.Range(0, found.Count).Select(found.PageAt);
             return pages.Order().SequenceEqual(Exhaustive(store, terms, input.limit, IsWanted).Order());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(Seeded.Config.WithMaxTest(40));
     }
 
     [Theory]

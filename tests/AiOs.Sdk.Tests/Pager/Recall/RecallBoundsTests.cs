@@ -27,7 +27,7 @@ public sealed class RecallBoundsTests
                 var expected = added.Where(page => page.Time >= from && page.Time < to).OrderBy(page => page.Time).Select(page => page.Id);
                 Assert.Equal(expected, hits.Select(hit => hit.Id));
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Theory]

@@ -47,7 +47,7 @@ public sealed class RecallSelectionTests
             }
 
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Seeded.Config.WithMaxTest(200));
     }
 
     // Against every pair of pages that were found. "Now" is one of few words, so that most pages speak of the same matter and many of a change.
@@ -75,7 +75,7 @@ public sealed class RecallSelectionTests
                     .MaxBy(page => page.Time)?.Id;
                 Assert.Equal(hits.Select(hit => Newer(pages[hit.Id])), hits.Select(hit => hit.SupersededBy));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Seeded.Config.WithMaxTest(60));
     }
 
     private static string? AuthorOf(Page page) => page.GetMessages()[0].AuthorName;

@@ -86,7 +86,7 @@ public sealed class RecallStoreTests
                 var asked = query with { Reader = reader };
                 Assert.Equal(Run(other.SearchAsync(asked)), Run(index.SearchAsync(asked)));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(Seeded.Config.WithMaxTest(25));
 
     private static LexicalRecallIndex IndexOf(IEnumerable<Page> pages)
     {

@@ -38,7 +38,7 @@ public sealed class SharedIdsTests
             removed.ForEach(id => table.Remove(id));
             Compare(own, sharing, seed);
             Assert.Equal(Saved(own), Saved(sharing));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(Seeded.Config.WithMaxTest(40));
     }
 
     // As after opening: the ids that a checkpoint brought are given up once the space has all of them.

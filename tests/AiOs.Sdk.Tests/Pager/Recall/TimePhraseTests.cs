@@ -37,7 +37,7 @@ public sealed class TimePhraseTests
             CheckDay(today, "yesterday", today.AddDays(-1));
             CheckDay(today, "tomorrow", today.AddDays(1));
             CheckDay(today, string.Create(CultureInfo.InvariantCulture, $"{number} days ago"), today.AddDays(-number));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class TimePhraseTests
                     Assert.Equal((sentence, expected), (sentence, DateOnly.FromDayNumber(DayOf(sentence, input.today))));
                 }
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class TimePhraseTests
             var coming = Walk(today, 1, day => day.DayOfWeek == DayOfWeek.Saturday);
             coming = today.DayOfWeek == DayOfWeek.Saturday ? today.AddDays(7) : coming;
             Check(today, "this coming weekend", day => day == coming || day == coming.AddDays(1));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class TimePhraseTests
             Check(input.today, $"the weekend before {date}", other => other == before || other == before.AddDays(1));
             var after = Walk(day, 1, other => other.DayOfWeek == DayOfWeek.Saturday);
             Check(input.today, $"the weekend after {date}", other => other == after || other == after.AddDays(1));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Theory]
@@ -202,7 +202,7 @@ public sealed class TimePhraseTests
             string question = string.Create(CultureInfo.InvariantCulture, $"Who went sailing on {day:d MMMM yyyy}?");
             var hits = await index.SearchAsync(new RecallQuery { Text = question });
             Assert.Equal(pages[input.isFirst ? 0 : 1].Id, hits[0].Id);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     // As a page is read: words, and where sentences end.

@@ -44,6 +44,6 @@ public sealed class MemoryPageLogTests
 
             Assert.Equal(
                 twin, log.Codes().Select(static code => (MemoryPageLog.NumberOf(code), MemoryPageLog.IsPin(code), MemoryPageLog.IsPinned(code))));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Seeded.Config.WithMaxTest(100));
     }
 }

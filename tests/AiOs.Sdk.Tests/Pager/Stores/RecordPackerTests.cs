@@ -37,7 +37,7 @@ public sealed class RecordPackerTests
                     Assert.Equal(page.Covers.Contains(other.Id), packer.CoversAny(bytes, [other.Id]));
                 }
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Seeded.Config.WithMaxTest(100));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class RecordPackerTests
         {
             var packer = new RecordPacker(new PageIdIndex());
             Assert.Equal(bytes, packer.Unpack(packer.Pack(bytes)));
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     [Fact]

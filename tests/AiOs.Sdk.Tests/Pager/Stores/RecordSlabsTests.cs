@@ -36,7 +36,7 @@ public sealed class RecordSlabsTests
             {
                 Assert.True(slabs[number].SequenceEqual(twin[number]));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Seeded.Config.WithMaxTest(60));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class VirtualMemoryCallersTests
             {
                 await CheckAsync(list, isWhole);
             }
-        }).QuickCheckThrowOnFailure();
+        }).Check(Seeded.Config);
     }
 
     private static async Task CheckAsync(IEnumerable<(int Caller, int Failure)> steps, bool sendsAll)

@@ -34,7 +34,7 @@ public sealed class FileAuditLogTests : IDisposable
             File.WriteAllBytes(copy, changed);
             var error = Record.ExceptionAsync(() => FileAuditLog.VerifyAsync(copy, Anchored())).GetAwaiter().GetResult();
             return error is AuditTamperedException;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
+        }).Check(Seeded.Config.WithMaxTest(600));
         Assert.Equal(8, (await FileAuditLog.VerifyAsync(path, Anchored())).Count);
     }
 

@@ -27,7 +27,7 @@ public sealed class ControlTokenTests
         int[] ids = new int[text.Length * 3];
         int count = Tokenizer.EncodeOrdinary(text, ids);
         return ids.Take(count).All(id => id < 1000) && string.Equals(Tokenizer.Decode(ids.AsSpan(0, count)), text, StringComparison.Ordinal);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }).Check(Seeded.Config.WithMaxTest(1000));
 
     [Fact]
     public void ASpecialToken_MayNotHaveTheIdOfARank() => Assert.Throws<ArgumentException>(() => BytePairTokenizer.Parse(
@@ -45,7 +45,7 @@ public sealed class ControlTokenTests
             bool isTouched = escaped.Length > 0 && Tokens.Any(token => Places(all, token).Any(at =>
                 at < input.before.Length + escaped.Length && at + token.Length > input.before.Length));
             return !isTouched && string.Equals(ControlTokenEscaper.Unescape(escaped), input.text, StringComparison.Ordinal);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        }).Check(Seeded.Config.WithMaxTest(3000));
 
     [Fact]
     public void OrdinaryText_IsNotTouched()
@@ -68,7 +68,7 @@ public sealed class ControlTokenTests
             return expected.SequenceEqual(ControlTokensOf(ChatTemplate.ChatMl.Render(messages)), StringComparer.Ordinal)
                 && expected.SequenceEqual(
                     ChatTemplate.ChatMl.Encode(messages, Tokenizer).Where(id => id >= 1000).Select(id => Tokens[id - 1000]), StringComparer.Ordinal);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        }).Check(Seeded.Config.WithMaxTest(1000));
 
     [Fact]
     public void Llama3_RendersItsPublishedFormat() => Assert.Equal(

@@ -55,7 +55,7 @@ public sealed class EncryptedFileTests : IDisposable
         {
             File.WriteAllBytes(_folder.File("changed"), changed);
             return Record.ExceptionAsync(() => ReadAllAsync("changed", Model, Keys.Wrapper())).GetAwaiter().GetResult() is EnvelopeException;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Seeded.Config.WithMaxTest(300));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class EncryptedProcessJournalTests : IDisposable
 
             var error = Record.ExceptionAsync(() => ReadAsync(new EncryptedProcessJournal(new ListJournal(list), keys))).GetAwaiter().GetResult();
             return isChanged ? error is EnvelopeException : error is null;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Seeded.Config.WithMaxTest(500));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class StreamingTests
                 : input.text;
             return would.StartsWith(passed, StringComparison.Ordinal)
                 && ChainOf("blocking").EvaluateAsync(ContentOf(passed)).AsTask().GetAwaiter().GetResult().Outcome == SecurityOutcome.Allow;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Seeded.Config.WithMaxTest(400));
     }
 
     // The twin: .NET's own replacement of one pattern.
@@ -73,7 +73,7 @@ public sealed class StreamingTests
         {
             string expected = System.Text.RegularExpressions.Regex.Replace(input.t, rule.Pattern, "<>", default, TimeSpan.FromMinutes(1));
             return string.Equals(StreamAsync(stage, input.t, input.cuts).GetAwaiter().GetResult().Passed, expected, StringComparison.Ordinal);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Seeded.Config.WithMaxTest(500));
     }
 
     [Fact]

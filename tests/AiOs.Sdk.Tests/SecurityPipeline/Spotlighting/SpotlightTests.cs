@@ -22,7 +22,7 @@ public sealed class SpotlightTests
             var spotlight = new Spotlight(input.mode);
             string delimited = spotlight.Apply(input.text);
             return spotlight.TryRemove(delimited, out string? back) && string.Equals(back, input.text, StringComparison.Ordinal);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Seeded.Config.WithMaxTest(2000));
 
     [Fact]
     public void WhatNoTextIsMarkedAs_IsRefused() => Prop.ForAll(
@@ -33,7 +33,7 @@ public sealed class SpotlightTests
             string forged = $"<untrusted {spotlight.Nonce}>\n{input.text}\n</untrusted {spotlight.Nonce}>";
             return !spotlight.TryRemove(forged, out string? back)
                 || string.Equals(spotlight.Apply(back), forged, StringComparison.Ordinal);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Seeded.Config.WithMaxTest(2000));
 
     [Theory]
     [InlineData(SpotlightMode.Delimiting)]

@@ -39,7 +39,7 @@ public sealed class StoreLabelsTests : IDisposable
                 var expected = written.Where(write => write.store == store).Aggregate(SecurityLabel.System, static (sum, write) => sum.Join(write.l));
                 return memory.Find(store) == expected && again.Find(store) == expected;
             });
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(Seeded.Config.WithMaxTest(40));
     }
 
     [Fact]
