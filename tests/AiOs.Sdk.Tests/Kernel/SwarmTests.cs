@@ -41,7 +41,11 @@ public sealed class SwarmTests
         });
         await using var bench = new KernelBench(client);
         using var stop = new CancellationTokenSource();
-        var tasks = new[] { bench.Kernel.RunTaskAsync(Agent("a"), "x", cancellationToken: stop.Token), bench.Kernel.PipelineAsync([Agent("b")], "x", stop.Token) };
+        var tasks = new[]
+        {
+            bench.Kernel.RunTaskAsync(Agent("a"), "x", cancellationToken: stop.Token),
+            bench.Kernel.PipelineAsync([Agent("b")], "x", stop.Token),
+        };
         await isAsked.Task;
         await stop.CancelAsync();
         foreach (var task in tasks)

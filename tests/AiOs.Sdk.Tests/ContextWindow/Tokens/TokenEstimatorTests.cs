@@ -72,8 +72,9 @@ public sealed class TokenEstimatorTests(ITestOutputHelper output)
             var ratios = kind.Select(path => (Path: path, Text: File.ReadAllText(path))).Where(file => file.Text.Length > 0)
                 .Select(file => (Ratio: (double)_estimator.CountTokens(file.Text) / O200k.Tokenizer.CountTokens(file.Text), file.Path)).ToList();
             var (least, path) = ratios.Min();
-            output.WriteLine(
-                $"{kind.Key}: {ratios.Count} files, {least - 1:+0 %;-0 %} to {ratios.Max().Ratio - 1:+0 %;-0 %}, mean {ratios.Average(file => file.Ratio) - 1:+0 %;-0 %}");
+            double most = ratios.Max().Ratio;
+            double mean = ratios.Average(static file => file.Ratio);
+            output.WriteLine($"{kind.Key}: {ratios.Count} files, {least - 1:+0 %;-0 %} to {most - 1:+0 %;-0 %}, mean {mean - 1:+0 %;-0 %}");
             Assert.True(1 / least <= 1 + _estimator.Margin, $"{path} has {1 / least:F2} tokens for each one estimated.");
         }
     }
