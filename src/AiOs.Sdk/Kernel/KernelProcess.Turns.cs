@@ -293,7 +293,7 @@ internal sealed partial class KernelProcess
 
     private async ValueTask StopAsync(ProcessExit exit, bool isFinal)
     {
-        var end = TryBeginEnd() ? EndAsync(exit, isFinal) : default;
+        var end = EndOnceAsync(exit, isFinal);
         if (!ReferenceEquals(Current.Value, this))
         {
             await end.ConfigureAwait(false);
@@ -302,6 +302,8 @@ internal sealed partial class KernelProcess
     }
 
     private bool TryBeginEnd() => Interlocked.Exchange(ref _isEnding, 1) == 0;
+
+    private ValueTask EndOnceAsync(ProcessExit exit, bool isFinal) => TryBeginEnd() ? EndAsync(exit, isFinal) : default;
 
     private async ValueTask EndAsync(ProcessExit exit, bool isFinal)
     {

@@ -245,7 +245,7 @@ internal sealed partial class KernelProcess : AgentProcess, IAsyncDisposable
     /// <summary>Stops the process without an end in the journal: the next kernel goes on with it.</summary>
     public async ValueTask DisposeAsync()
     {
-        var end = EndAsync(new ProcessExit(ProcessState.Killed, "the kernel was shut down"), isFinal: Log is null);
+        var end = EndOnceAsync(new ProcessExit(ProcessState.Killed, "the kernel was shut down"), isFinal: Log is null);
         if (!ReferenceEquals(Current.Value, this))
         {
             await end.ConfigureAwait(false);
