@@ -3,9 +3,8 @@ namespace AiOs;
 /// <summary>A journal that holds records back until it is told otherwise.</summary>
 /// <param name="isHeld">Which.</param>
 /// <param name="withWhatFollows">Whether everything behind the first of them is held back too.</param>
-internal sealed class HeldJournal(Func<JournalRecord, bool> isHeld, bool withWhatFollows = false) : IProcessJournal
+internal sealed class HeldJournal(Func<JournalRecord, bool> isHeld, bool withWhatFollows = false) : PassingJournal
 {
-    private readonly InMemoryProcessJournal _inner = new();
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _held;
@@ -23,7 +22,7 @@ internal sealed class HeldJournal(Func<JournalRecord, bool> isHeld, bool withWha
 
     public void Release() => _released.SetResult();
 
-    public async ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
+    public override async ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
         var told = JournalCodec.Decode(record.Span);
         bool isAskedFor = told.Any(isHeld);
@@ -39,16 +38,6 @@ internal sealed class HeldJournal(Func<JournalRecord, bool> isHeld, bool withWha
             throw Error;
         }
 
-        await _inner.AppendAsync(process, record, cancellationToken).ConfigureAwait(false);
+        await Inner.AppendAsync(process, record, cancellationToken).ConfigureAwait(false);
     }
-
-    public IAsyncEnumerable<JournalEntry> ReplayAsync(ProcessId? process = null, CancellationToken cancellationToken = default) =>
-        _inner.ReplayAsync(process, cancellationToken);
-
-    public ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default) =>
-        _inner.RemoveAsync(processes, cancellationToken);
-
-    public ValueTask RewriteAsync(
-        ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default) =>
-        _inner.RewriteAsync(process, rewrite, cancellationToken);
 }

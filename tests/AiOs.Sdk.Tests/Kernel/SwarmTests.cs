@@ -33,13 +33,7 @@ public sealed class SwarmTests
     public async Task ATaskThatIsGivenUp_IsCancelled_AndLeavesNoAgentBehind()
     {
         var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var client = new ScriptedChatClient(async (_, token) =>
-        {
-            isAsked.TrySetResult();
-            await new TaskCompletionSource().Task.WaitAsync(token);
-            return ScriptedChatClient.Text("never");
-        });
-        await using var bench = new KernelBench(client);
+        await using var bench = new KernelBench(Unanswering(isAsked));
         using var stop = new CancellationTokenSource();
         var tasks = new[]
         {
@@ -60,13 +54,7 @@ public sealed class SwarmTests
     public async Task AnAgentForOneTask_EndsWithIt_AlsoWhenWhoAskedGivesUp()
     {
         var isAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var client = new ScriptedChatClient(async (_, token) =>
-        {
-            isAsked.TrySetResult();
-            await new TaskCompletionSource().Task.WaitAsync(token);
-            return ScriptedChatClient.Text("never");
-        });
-        await using var bench = new KernelBench(client);
+        await using var bench = new KernelBench(Unanswering(isAsked));
         var agent = await bench.Kernel.SpawnAsync(Agent("a") with { IsOneShot = true });
         using var stop = new CancellationTokenSource();
         var answer = agent.AskAsync("x", stop.Token);
@@ -74,6 +62,36 @@ public sealed class SwarmTests
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
         Assert.Equal(ProcessState.Failed, (await agent.WaitAsync()).State);
+    }
+
+    [Fact]
+    public async Task ATaskThatIsNotTakenIn_LeavesNoAgentBehind()
+    {
+        var journal = new RefusingJournal { Refuses = static record => record.Kind == JournalRecordKind.Received };
+        await using var bench = new KernelBench(
+            Model(static _ => ScriptedChatClient.Text("done")), builder => builder.AddSingleton<IProcessJournal>(journal));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bench.Kernel.RunTaskAsync(Agent("a"), "x"));
+        Assert.Empty(bench.Kernel.Processes);
+    }
+
+    [Fact]
+    public async Task WhoStopsWaitingForASharedTask_StopsItForNobodyElse()
+    {
+        var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new ScriptedChatClient(async (_, token) =>
+        {
+            await mayAnswer.Task.WaitAsync(token);
+            return ScriptedChatClient.Text("done");
+        });
+        await using var bench = new KernelBench(client);
+        var spec = Agent("a") with { Key = "shared" };
+        var first = bench.Kernel.RunTaskAsync(spec, "x");
+        using var stop = new CancellationTokenSource();
+        var second = bench.Kernel.RunTaskAsync(spec, "x", cancellationToken: stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        mayAnswer.SetResult();
+        Assert.Equal("done", (await first).Message.Text);
     }
 
     [Fact]
@@ -204,6 +222,13 @@ public sealed class SwarmTests
         Assert.Contains("approval was refused", ResultsOf(client.Requests[^1])[^1], StringComparison.Ordinal);
         Assert.False(await desk.DecideAsync(another.Fingerprint, isApproved: true, "too late"));
     }
+
+    private static ScriptedChatClient Unanswering(TaskCompletionSource isAsked) => new(async (_, token) =>
+    {
+        isAsked.TrySetResult();
+        await new TaskCompletionSource().Task.WaitAsync(token);
+        return ScriptedChatClient.Text("never");
+    });
 
     private static async Task<PendingApproval> QuestionAsync(KernelBench bench)
     {

@@ -4,11 +4,10 @@ namespace AiOs;
 
 /// <summary>A journal that commits later than it is asked to, in the order of the calls, and sometimes cannot.</summary>
 /// <remarks>So what is seen before it is durable shows. Threads: any.</remarks>
-internal sealed class LateJournal(int seed) : IProcessJournal
+internal sealed class LateJournal(int seed) : PassingJournal
 {
     private const int MaxLate = 30; // Yields: many steps of a model that takes no time, and none of one that does.
 
-    private readonly InMemoryProcessJournal _inner = new();
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
     private readonly ConcurrentDictionary<(long Process, long Turn, int Step), bool> _outcomes = new();
@@ -24,27 +23,24 @@ internal sealed class LateJournal(int seed) : IProcessJournal
     /// <summary>Counts the answers of a process that ended a turn and are durable.</summary>
     public int AnswersOf(long process) => _answers.GetValueOrDefault(process);
 
-    public ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
+    public override ValueTask AppendAsync(ProcessId process, ReadOnlyMemory<byte> record, CancellationToken cancellationToken = default)
     {
         byte[] kept = record.ToArray();
         return new ValueTask(AfterOthers(
             async () =>
             {
-                await _inner.AppendAsync(process, kept);
+                await Inner.AppendAsync(process, kept);
                 Note(process, kept);
             },
             mayFail: true));
     }
 
-    public IAsyncEnumerable<JournalEntry> ReplayAsync(ProcessId? process = null, CancellationToken cancellationToken = default) =>
-        _inner.ReplayAsync(process, cancellationToken);
+    public override ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default) =>
+        new(AfterOthers(async () => await Inner.RemoveAsync(processes), mayFail: false));
 
-    public ValueTask RemoveAsync(IReadOnlyCollection<ProcessId> processes, CancellationToken cancellationToken = default) =>
-        new(AfterOthers(async () => await _inner.RemoveAsync(processes), mayFail: false));
-
-    public ValueTask RewriteAsync(
+    public override ValueTask RewriteAsync(
         ProcessId process, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> rewrite, CancellationToken cancellationToken = default) =>
-        new(AfterOthers(async () => await _inner.RewriteAsync(process, rewrite), mayFail: false));
+        new(AfterOthers(async () => await Inner.RewriteAsync(process, rewrite), mayFail: false));
 
     private Task AfterOthers(Func<Task> change, bool mayFail)
     {
