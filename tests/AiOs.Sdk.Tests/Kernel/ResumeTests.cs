@@ -128,10 +128,12 @@ public sealed class ResumeTests
     {
         var isCalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var mayAnswer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var client = new ScriptedChatClient(async (request, _) =>
+        var isCancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new ScriptedChatClient(async (request, token) =>
         {
             if (request.Messages[^1].Text == "two")
             {
+                await using var registration = token.Register(isCancelled.SetResult);
                 isCalled.SetResult();
                 await mayAnswer.Task; // Whatever is cancelled.
             }
@@ -147,6 +149,7 @@ public sealed class ResumeTests
             await isCalled.Task;
             var rewind = HistoryOf(first).RewindAsync(agent, new StepId(1, 1)).AsTask();
             await agent.PostAsync(new ProcessMessage(ProcessId.Host, new ChatMessage(ChatRole.User, "three"), SecurityLabel.User));
+            await isCancelled.Task; // Otherwise the turn may be over before it hears of the rewind.
             mayAnswer.SetResult();
             await Assert.ThrowsAsync<ProcessException>(() => open);
             await rewind;
