@@ -104,7 +104,7 @@ internal sealed class HttpMcpServer : IAsyncDisposable
                 response.StatusCode = status; // 200 was sent with the first byte of the answer.
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or HttpListenerException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or HttpListenerException or IOException or ObjectDisposedException)
         {
             response.Abort(); // The client went away, or the test is over.
         }
