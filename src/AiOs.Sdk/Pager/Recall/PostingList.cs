@@ -11,6 +11,8 @@ namespace AiOs;
 internal sealed class PostingList
 {
     public const int BlockLength = 128;
+    private const int FirstBytes = 16;
+    private const int MaxEntryBytes = 10; // Two numbers of 32 bits.
     private PostingBlock[] _blocks = [];
     private byte[] _bytes = [];
     private int _length;
@@ -41,9 +43,9 @@ internal sealed class PostingList
             OpenBlock();
         }
 
-        if (_bytes.Length < _length + 10)
+        if (_bytes.Length < _length + MaxEntryBytes)
         {
-            Array.Resize(ref _bytes, Math.Max(16, _bytes.Length + (_bytes.Length / 8)));
+            Array.Resize(ref _bytes, Math.Max(Math.Max(FirstBytes, _length + MaxEntryBytes), _bytes.Length + (_bytes.Length / 8)));
         }
 
         Write(((uint)(page - previous) << 1) | (occurrences == 1 ? 0u : 1u));
