@@ -71,6 +71,12 @@ internal sealed class PageIdIndex
         return slot < 0 ? -1 : NumberIn(slot);
     }
 
+    /// <summary>Finds an id, first where it is expected: what is asked for in its order is not searched for.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="expected">The number that it probably has; any number.</param>
+    /// <returns>Its number, or -1.</returns>
+    public int FindNear(PageId id, int expected) => (uint)expected < (uint)_ids.Count && _ids[expected] == id ? expected : Find(id);
+
     /// <summary>Finds the numbers of all ids that begin with the same 32 bits.</summary>
     public void FindPrefix(uint prefix, List<int> numbers)
     {

@@ -99,6 +99,20 @@ internal sealed class PageTable : IPageTable
     /// <returns>Its position, or -1.</returns>
     public int Find(PageId id) => _ids.Find(id);
 
+    /// <summary>Gives the positions of those pages that are there, in the order of the ids.</summary>
+    public IEnumerable<int> FindAll(IEnumerable<PageId> ids)
+    {
+        int position = -1;
+        foreach (var id in ids)
+        {
+            position = _ids.FindNear(id, position + 1);
+            if (position >= 0)
+            {
+                yield return position;
+            }
+        }
+    }
+
     public PageId IdAt(int position) => _ids[position];
 
     public PageRow RowAt(int position) => _rows[position];

@@ -52,8 +52,7 @@ internal sealed class Residency
         int position = Table.Add(page, isPinned);
         if (page.Kind == PageKind.Summary)
         {
-            var covers = page.Covers.Select(Table.Find).Where(static covered => covered >= 0);
-            Summaries.Add(position, covers, string.Equals(page.Source, DigestWriter.Source, StringComparison.Ordinal));
+            Summaries.Add(position, Table.FindAll(page.Covers), string.Equals(page.Source, DigestWriter.Source, StringComparison.Ordinal));
         }
         else
         {

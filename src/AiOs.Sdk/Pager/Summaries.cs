@@ -61,18 +61,29 @@ internal sealed class Summaries
     private static (int First, int End)[] RunsOf(IEnumerable<int> positions)
     {
         var runs = new List<(int First, int End)>();
-        foreach (int position in positions.Order())
+        foreach (int position in positions)
         {
-            if (runs.Count > 0 && runs[^1].End == position)
-            {
-                runs[^1] = (runs[^1].First, position + 1);
-            }
-            else
-            {
-                runs.Add((position, position + 1));
-            }
+            Add(runs, position, position + 1);
         }
 
-        return [.. runs];
+        var ordered = new List<(int First, int End)>(runs.Count);
+        foreach (var (first, end) in runs.Order()) // Mostly it is so already.
+        {
+            Add(ordered, first, end);
+        }
+
+        return [.. ordered];
+    }
+
+    private static void Add(List<(int First, int End)> runs, int first, int end)
+    {
+        if (runs.Count > 0 && runs[^1].End == first)
+        {
+            runs[^1] = (runs[^1].First, end);
+        }
+        else
+        {
+            runs.Add((first, end));
+        }
     }
 }

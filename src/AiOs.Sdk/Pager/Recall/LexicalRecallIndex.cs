@@ -42,14 +42,10 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
             Add(page);
         }
 
-        if (checkpoint is not null)
+        if (checkpoint?.IsDue(Store) == true)
         {
-            checkpoint.Confirm(Store, pages);
-            if (checkpoint.IsDue(Store))
-            {
-                await SettleAsync(cancellationToken).ConfigureAwait(false);
-                await checkpoint.SaveAsync(Store, cancellationToken).ConfigureAwait(false);
-            }
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
+            await checkpoint.SaveAsync(Store, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -95,19 +91,7 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
         }
 
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        lock (_viewing)
-        {
-            if (!_isSettled)
-            {
-                Replace(checkpoint.Settle(Store));
-                if (_sharedIds is not null)
-                {
-                    Store.ShareIds(_sharedIds); // By now the space has every page that is left.
-                }
-
-                _isSettled = true;
-            }
-        }
+        Settle(checkpoint);
     }
 
     public static void Check(RecallQuery query)
@@ -198,8 +182,35 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
     private RecallSearch SearchOf(RecallStore store, RecallScratch scratch, RecallQuery query, IReadOnlyList<DensePage> nearest) =>
         new(store, scratch, query, nearest, JudgeAllUpTo ?? RecallSearch.DefaultJudgeAllUpTo) { Weights = Weights };
 
+    private void Settle(RecallCheckpointFile settling)
+    {
+        lock (_viewing)
+        {
+            if (!_isSettled)
+            {
+                Replace(settling.Settle(Store));
+                if (_sharedIds is not null)
+                {
+                    Store.ShareIds(_sharedIds); // By now the space has every page that is left.
+                }
+
+                _isSettled = true;
+            }
+        }
+    }
+
     private void Add(Page page)
     {
+        if (checkpoint is not null && !_isSettled && checkpoint.Confirm(Store, page.Id))
+        {
+            if (checkpoint.IsConfirmed)
+            {
+                Settle(checkpoint); // At once: what is new is then looked up in the space, and its ids are kept once.
+            }
+
+            return;
+        }
+
         int readerSets = Store.Names.Readers.Count;
         Store.Add(page);
         if (Store.Names.Readers.Count != readerSets)

@@ -18,6 +18,8 @@ internal sealed class RecallCheckpointFile
     private readonly ILogger _logger;
     private readonly string _path;
     private bool[] _confirmed = [];
+    private int _unconfirmed; // Of those loaded.
+    private int _next; // Where the page that is added next probably is.
     private int _savedPages;
     private int _triedPages; // Of which a checkpoint was written, or could not be.
 
@@ -42,24 +44,32 @@ internal sealed class RecallCheckpointFile
         _savedPages = store?.Documents.Count ?? 0;
         _triedPages = _savedPages;
         _confirmed = new bool[_savedPages];
+        _unconfirmed = _savedPages;
         return store;
     }
 
-    /// <summary>Notes that pages are added, loaded ones again.</summary>
-    public void Confirm(RecallStore store, IReadOnlyList<Page> pages)
+    /// <summary>Gets a value indicating whether pages were loaded, and every one of them was added again.</summary>
+    public bool IsConfirmed => _confirmed.Length > 0 && _unconfirmed == 0;
+
+    /// <summary>Notes that a page is added.</summary>
+    /// <returns>Whether it was loaded: it is in the index already.</returns>
+    public bool Confirm(RecallStore store, PageId page)
     {
         if (_confirmed.Length == 0)
         {
-            return;
+            return false;
         }
 
-        foreach (var page in pages)
+        int number = store.Ids.FindNear(page, _next);
+        if ((uint)number >= (uint)_confirmed.Length)
         {
-            if (store.Ids.Find(page.Id) is >= 0 and var number && number < _confirmed.Length)
-            {
-                _confirmed[number] = true;
-            }
+            return false;
         }
+
+        _unconfirmed -= _confirmed[number] ? 0 : 1;
+        _confirmed[number] = true;
+        _next = number + 1;
+        return true;
     }
 
     /// <summary>Gives the index without the loaded pages that were not added again; the same index where there are none.</summary>
@@ -67,7 +77,7 @@ internal sealed class RecallCheckpointFile
     {
         bool[] confirmed = _confirmed;
         _confirmed = [];
-        if (!confirmed.Contains(false))
+        if (_unconfirmed == 0)
         {
             return store;
         }

@@ -34,7 +34,7 @@ internal sealed class RecallIds
         {
             _ids.Add(id);
         }
-        else if (!TryAddPosition(_ids.Find(id)))
+        else if (!TryAddPosition(_ids.FindNear(id, NextPosition)))
         {
             throw new InvalidOperationException($"Page {id} is to be indexed, and the space has it nowhere behind the page before.");
         }
@@ -47,6 +47,12 @@ internal sealed class RecallIds
         int found = _ids.Find(id);
         return found < 0 || _runs is null ? found : NumberOf(found);
     }
+
+    /// <summary>Finds an id, first where it is expected.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="expected">The number that it probably has; any number.</param>
+    /// <returns>Its number, or -1.</returns>
+    public int FindNear(PageId id, int expected) => (uint)expected < (uint)Count && this[expected] == id ? expected : Find(id);
 
     /// <summary>Finds the numbers of all ids that begin with the same 32 bits.</summary>
     public void FindPrefix(uint prefix, List<int> numbers)
@@ -74,7 +80,7 @@ internal sealed class RecallIds
         var ids = Over(shared);
         for (int number = 0; number < Count; number++)
         {
-            if (!ids.TryAddPosition(shared.Find(this[number])))
+            if (!ids.TryAddPosition(shared.FindNear(this[number], ids.NextPosition)))
             {
                 return this;
             }
@@ -105,18 +111,19 @@ internal sealed class RecallIds
         _ids.Load(reader, count);
     }
 
+    // The position behind the page before.
+    private int NextPosition => _runs is [.., var last] ? last.Position + _count - last.Number : 0;
+
     private bool TryAddPosition(int position)
     {
-        var last = _runs!.Count == 0 ? (Number: 0, Position: -1) : _runs[^1];
-        int next = _runs.Count == 0 ? 0 : last.Position + _count - last.Number;
-        if (position < next)
+        if (position < NextPosition)
         {
             return false;
         }
 
-        if (position > next || _runs.Count == 0)
+        if (position > NextPosition || _runs!.Count == 0)
         {
-            _runs.Add((_count, position));
+            _runs!.Add((_count, position));
         }
 
         _count++;

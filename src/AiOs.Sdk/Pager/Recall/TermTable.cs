@@ -4,7 +4,8 @@ namespace AiOs;
 
 /// <summary>The words of an index, numbered in the order of their coming, with the pages on which each occurs.</summary>
 /// <remarks>
-/// An open-addressing table over rows; the words stand in pieces of text. About 30 bytes for a word beside its letters and pages.
+/// An open-addressing table over rows; the words stand in pieces of text. About 30 bytes for a word beside its letters and pages. A slot holds
+/// a number and, in the bits that the number leaves, bits of the word's hash, so that another word in the way is hardly ever read.
 /// Threads: read by many while nobody writes.
 /// </remarks>
 internal sealed class TermTable
@@ -15,7 +16,7 @@ internal sealed class TermTable
     private readonly List<PostingList> _lists = [];
     private readonly WordText _text = new();
     private readonly Dictionary<ulong, (int First, int Count)> _prefixes = [];
-    private int[] _slots = new int[64]; // A number + 1.
+    private uint[] _slots = new uint[64]; // A number + 1, which is less than there are slots.
 
     public int Count => _rows.Count;
 
@@ -33,25 +34,25 @@ internal sealed class TermTable
 
     /// <summary>Finds a word.</summary>
     /// <returns>Its number, or -1.</returns>
-    public int Find(ReadOnlySpan<char> word) => _slots[FindSlot(word)] - 1;
+    public int Find(ReadOnlySpan<char> word) => Find(word, HashOf(word));
 
     public int GetOrAdd(ReadOnlySpan<char> word)
     {
-        int slot = FindSlot(word);
-        if (_slots[slot] != 0)
+        uint hash = HashOf(word);
+        int number = Find(word, hash);
+        if (number >= 0)
         {
-            return _slots[slot] - 1;
+            return number;
         }
 
-        if ((_rows.Count + 1) * 4L > _slots.Length * 3L)
+        number = _rows.Count;
+        if (!HasRoomFor(number + 1, _slots.Length))
         {
-            Grow();
-            slot = FindSlot(word);
+            PlaceAll(_slots.Length * 2);
         }
 
-        int number = _rows.Count;
         _rows.Add(new TermRow { WordStart = _text.Add(word), WordLength = (byte)word.Length });
-        _slots[slot] = number + 1;
+        Place(hash, number);
         LinkPrefix(word, number);
         return number;
     }
@@ -121,18 +122,16 @@ internal sealed class TermTable
         }
 
         int size = _slots.Length;
-        while (_rows.Count * 4L > size * 3L)
+        while (!HasRoomFor(_rows.Count, size))
         {
             size *= 2;
         }
 
-        _slots = new int[size];
+        PlaceAll(size);
         for (int term = 0; term < _rows.Count; term++)
         {
-            var word = WordAt(term);
-            _slots[FindSlot(word)] = term + 1;
             _rows[term].NextOfPrefix = 0;
-            LinkPrefix(word, term);
+            LinkPrefix(WordAt(term), term);
         }
     }
 
@@ -158,23 +157,44 @@ internal sealed class TermTable
         }
     }
 
-    private int FindSlot(ReadOnlySpan<char> word)
+    private static uint HashOf(ReadOnlySpan<char> word) => (uint)string.GetHashCode(word, StringComparison.Ordinal);
+
+    private static bool HasRoomFor(int words, int slots) => words * 4L <= slots * 3L;
+
+    // The low bits of the hash say where, the others stand in the slot above the number.
+    private int Find(ReadOnlySpan<char> word, uint hash)
     {
-        int slot = string.GetHashCode(word, StringComparison.Ordinal) & (_slots.Length - 1);
-        while (_slots[slot] != 0 && !WordAt(_slots[slot] - 1).SequenceEqual(word))
+        uint mask = (uint)_slots.Length - 1;
+        for (uint slot = hash & mask; _slots[slot] is not 0 and var entry; slot = (slot + 1) & mask)
         {
-            slot = (slot + 1) & (_slots.Length - 1);
+            int number = (int)(entry & mask) - 1;
+            if (((entry ^ hash) & ~mask) == 0 && WordAt(number).SequenceEqual(word))
+            {
+                return number;
+            }
         }
 
-        return slot;
+        return -1;
     }
 
-    private void Grow()
+    private void Place(uint hash, int number)
     {
-        _slots = new int[_slots.Length * 2];
+        uint mask = (uint)_slots.Length - 1;
+        uint slot = hash & mask;
+        while (_slots[slot] != 0)
+        {
+            slot = (slot + 1) & mask;
+        }
+
+        _slots[slot] = (hash & ~mask) | (uint)(number + 1);
+    }
+
+    private void PlaceAll(int slots)
+    {
+        _slots = new uint[slots];
         for (int term = 0; term < _rows.Count; term++)
         {
-            _slots[FindSlot(WordAt(term))] = term + 1;
+            Place(HashOf(WordAt(term)), term);
         }
     }
 }

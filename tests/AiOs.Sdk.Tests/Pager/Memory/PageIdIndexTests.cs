@@ -34,6 +34,7 @@ public sealed class PageIdIndexTests
             foreach (var (id, number) in twin)
             {
                 Assert.Equal(number, index.Find(id));
+                Assert.Equal(number, index.FindNear(id, number + random.Next(-2, 3)));
                 Assert.Equal(id, index[number]);
                 var alike = new List<int>();
                 index.FindPrefix(id.Prefix, alike);
@@ -42,16 +43,17 @@ public sealed class PageIdIndexTests
 
             var absent = new PageId(new byte[PageId.SizeInBytes]);
             Assert.Equal(-1, index.Find(absent));
+            Assert.Equal(-1, index.FindNear(Draw(random, last: 61), random.Next(-1, index.Count + 1)));
             Assert.False(index.Remove(absent));
         }).Check(Seeded.Config.WithMaxTest(60));
     }
 
-    private static PageId Draw(Random random)
+    private static PageId Draw(Random random, byte? last = null)
     {
         byte[] bytes = new byte[PageId.SizeInBytes];
         uint prefix = random.Next(3) switch { 0 => uint.MaxValue - (uint)random.Next(8), 1 => (uint)random.Next(8) + 1, _ => (uint)random.NextInt64(1L << 32) };
         BinaryPrimitives.WriteUInt32BigEndian(bytes, prefix);
-        bytes[^1] = (byte)random.Next(1, 60);
+        bytes[^1] = last ?? (byte)random.Next(1, 60);
         return new PageId(bytes);
     }
 }

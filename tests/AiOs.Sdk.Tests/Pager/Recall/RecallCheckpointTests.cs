@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace AiOs;
@@ -19,6 +21,63 @@ public sealed class RecallCheckpointTests : IDisposable
 
         await using var second = await FillAsync(pages);
         Assert.Equal(found, await second.SearchAsync(Query));
+    }
+
+    // In batches, in any order, with pages twice, with some missing and with new ones between.
+    [Fact]
+    public void HoweverPagesAreAddedAgain_TheIndexIsTheSame()
+    {
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), async seed =>
+        {
+            var random = new Random(seed);
+            var pages = RecallPages.Draw(seed, random.Next(4, 60));
+            int loaded = random.Next(1, pages.Length);
+            int missing = random.Next(3) == 0 ? random.Next(loaded) : -1;
+            await (await FillAsync(pages[..loaded])).DisposeAsync();
+            var again = pages.Where((_, number) => number != missing).ToList();
+            again.AddRange(again.Where(_ => random.Next(4) == 0).ToList());
+            if (random.Next(2) == 0)
+            {
+                again = [.. again.Take(loaded - 1).OrderBy(_ => random.Next()), .. again.Skip(loaded - 1)];
+            }
+
+            var reopened = Create();
+            foreach (var batch in again.Chunk(random.Next(1, 20)))
+            {
+                await reopened.AddAsync(batch);
+            }
+
+            await reopened.SettleAsync(CancellationToken.None);
+            var fresh = new LexicalRecallIndex();
+            await fresh.AddAsync([.. pages.Where((_, number) => number != missing)]);
+            Assert.Equal(await fresh.SearchAsync(Query), await reopened.SearchAsync(Query));
+            if (missing < 0)
+            {
+                Assert.Equal(Saved(fresh), Saved(reopened)); // Without a page, words may keep another order.
+            }
+
+            Dispose();
+        }).Check(Seeded.Config.WithMaxTest(60));
+    }
+
+    [Fact]
+    public async Task OnceEveryLoadedPageIsThere_IdsAreLookedUpInTheSpace()
+    {
+        var pages = RecallPages.Draw(8, 30);
+        await (await FillAsync(pages[..20])).DisposeAsync();
+        var table = new PageIdIndex();
+        await using var reopened = Create();
+        reopened.ShareIds(table);
+        foreach (var page in pages[..25])
+        {
+            table.Add(page.Id);
+        }
+
+        await reopened.AddAsync(pages[..19]);
+        Assert.Null(reopened.Store.Ids.Shared); // One of those loaded may have been erased.
+        await reopened.AddAsync(pages[19..25]);
+        Assert.Same(table, reopened.Store.Ids.Shared);
+        Assert.Equal(25, reopened.Store.Ids.Count);
     }
 
     [Fact]
@@ -118,6 +177,13 @@ public sealed class RecallCheckpointTests : IDisposable
 
     private LexicalRecallIndex Create(int minNewPages = 1_000) => new LexicalRecallIndexFactory(
         new RecallCheckpointOptions { Folder = _folder, MinNewPages = minNewPages }).CreateLexical("space");
+
+    private static byte[] Saved(LexicalRecallIndex index)
+    {
+        using var stream = new MemoryStream();
+        RecallCheckpoint.Save(index.Store, stream);
+        return stream.ToArray();
+    }
 
     private async Task<LexicalRecallIndex> FillAsync(Page[] pages)
     {
