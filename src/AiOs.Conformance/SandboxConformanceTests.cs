@@ -151,6 +151,23 @@ public abstract class SandboxConformanceTests
     }
 
     [SkippableFact]
+    public virtual async Task TooMuchOutput_ShowsAlsoOnceTheProgramHasEnded()
+    {
+        Skip.IfNot(Sandbox.UnavailableReason is null, Sandbox.UnavailableReason);
+        var command = new SandboxCommand
+        {
+            Program = Python,
+            Arguments = ["-I", "-S", "-c", "print('x' * 1000)"],
+            Limits = new SandboxLimits { OutputBytes = 1_000 },
+        };
+        await using var process = await Sandbox.StartAsync(command);
+        Assert.Equal(SandboxEnd.Exited, (await process.WaitAsync()).End); // Nobody has read anything yet.
+        using var reader = new StreamReader(process.Output);
+        Assert.Equal(new string('x', 1_000), await reader.ReadToEndAsync());
+        Assert.Equal(SandboxEnd.OutputLimit, (await process.WaitAsync()).End);
+    }
+
+    [SkippableFact]
     public virtual async Task ProcessorTime_Ends()
     {
         var result = await RunAsync("while True: pass", new SandboxLimits { CpuTime = TimeSpan.FromSeconds(1) });

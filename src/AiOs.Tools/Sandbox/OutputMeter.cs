@@ -5,6 +5,9 @@ internal sealed class OutputMeter(long limitBytes, Action onExceeded)
 {
     private long _left = limitBytes;
 
+    /// <summary>Gets a value indicating whether more was there to be read than the limit.</summary>
+    public bool IsExceeded => Interlocked.Read(ref _left) < 0;
+
     /// <summary>Takes bytes from what is left.</summary>
     /// <returns>How many of them are within the limit.</returns>
     public int Take(int bytes)

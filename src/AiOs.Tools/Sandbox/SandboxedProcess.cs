@@ -10,6 +10,7 @@ internal sealed class SandboxedProcess : ISandboxProcess
     private static readonly TimeSpan EndingTime = TimeSpan.FromSeconds(5); // For what is killed to be gone, with all that it started.
 
     private readonly Process _process;
+    private readonly OutputMeter _meter;
     private readonly ITimer _timer;
     private readonly Action<Process> _kill;
     private readonly Lock _gate = new();
@@ -23,10 +24,10 @@ internal sealed class SandboxedProcess : ISandboxProcess
         _process = process;
         _kill = kill;
         _onEnd = onEnd;
-        var meter = new OutputMeter(limits.OutputBytes, () => Kill(SandboxEnd.OutputLimit));
+        _meter = new OutputMeter(limits.OutputBytes, () => Kill(SandboxEnd.OutputLimit));
         Input = process.StandardInput.BaseStream;
-        Output = new MeteredStream(process.StandardOutput.BaseStream, meter);
-        Errors = new MeteredStream(process.StandardError.BaseStream, meter);
+        Output = new MeteredStream(process.StandardOutput.BaseStream, _meter);
+        Errors = new MeteredStream(process.StandardError.BaseStream, _meter);
         _timer = time.CreateTimer(_ => OnTime(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _ended = WatchAsync();
         _timer.Change(limits.WallTime, Timeout.InfiniteTimeSpan); // Only now: what it does needs all fields.
@@ -57,7 +58,15 @@ internal sealed class SandboxedProcess : ISandboxProcess
         }
     }
 
-    public Task<SandboxExit> WaitAsync(CancellationToken cancellationToken = default) => _ended.WaitAsync(cancellationToken);
+    public async Task<SandboxExit> WaitAsync(CancellationToken cancellationToken = default)
+    {
+        var exit = await _ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // A program may have ended before so much of what it wrote was read: it was cut all the same.
+        return _meter.IsExceeded && exit.End is SandboxEnd.Exited or SandboxEnd.Signalled
+            ? exit with { End = SandboxEnd.OutputLimit }
+            : exit;
+    }
 
     public async ValueTask DisposeAsync()
     {

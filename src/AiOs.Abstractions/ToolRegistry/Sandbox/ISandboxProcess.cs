@@ -15,6 +15,6 @@ public interface ISandboxProcess : IAsyncDisposable
 
     /// <summary>Waits until the program and everything it started have ended.</summary>
     /// <param name="cancellationToken">Cancels the wait only.</param>
-    /// <returns>How it ended.</returns>
+    /// <returns>How it ended. Where its output was cut at the limit, it says so once the output was read, also of a program that had ended by then.</returns>
     Task<SandboxExit> WaitAsync(CancellationToken cancellationToken = default);
 }

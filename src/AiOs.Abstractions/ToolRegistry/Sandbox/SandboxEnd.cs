@@ -12,7 +12,7 @@ public enum SandboxEnd
     /// <summary>It ran longer than its wall time, and was killed.</summary>
     TimedOut = 2,
 
-    /// <summary>It wrote more than its output limit, and was killed.</summary>
+    /// <summary>It wrote more than its output limit, and was killed if it still ran.</summary>
     OutputLimit = 3,
 
     /// <summary>Its process object was disposed of.</summary>

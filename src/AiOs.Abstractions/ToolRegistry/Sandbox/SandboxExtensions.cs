@@ -20,11 +20,11 @@ public static class SandboxExtensions
         await using (process.ConfigureAwait(false))
         {
             var writing = WriteAsync(process.Input, input, cancellationToken);
-            var output = ReadAsync(process.Output, cancellationToken);
-            var errors = ReadAsync(process.Errors, cancellationToken);
-            var exit = await process.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var reading = ReadAsync(process.Output, cancellationToken);
+            string errors = await ReadAsync(process.Errors, cancellationToken).ConfigureAwait(false);
+            string output = await reading.ConfigureAwait(false);
             await writing.ConfigureAwait(false);
-            return new SandboxResult(exit, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
+            return new SandboxResult(await process.WaitAsync(cancellationToken).ConfigureAwait(false), output, errors);
         }
     }
 
