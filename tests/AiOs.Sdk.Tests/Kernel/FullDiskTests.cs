@@ -157,7 +157,10 @@ public sealed class FullDiskTests
         _journal.Refuses = static record => record.Kind == JournalRecordKind.TurnEnded;
         await takeBack.CancelAsync();
         await Assert.ThrowsAsync<ProcessException>(() => taken);
-        await Assert.ThrowsAsync<ProcessException>(() => again); // Otherwise for ever.
+        var later = agent.AskAsync(message);
+        Assert.True(later.IsCompleted, "What became of the message is not known by now, so whoever asks waits for ever.");
+        await Assert.ThrowsAsync<ProcessException>(() => later);
+        await Assert.ThrowsAsync<ProcessException>(() => again);
         _journal.Refuses = static _ => false;
         await first.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before);
