@@ -120,11 +120,13 @@ public sealed class ErasureRaceTests
         await using var _ = origin;
         var snapshot = await origin.SnapshotAsync();
         Task<int>? erasing = null;
-        _store.BeforeAppend = (static entry => entry is PageShared, () =>
+        Task Erase()
         {
             erasing = origin.EraseAsync([secret]).AsTask(); // Done in the store at once; it goes on to the fork when that is open, or given up.
             return Task.CompletedTask;
-        });
+        }
+
+        _store.BeforeAppend = (static entry => entry is PageShared, Erase);
         await using var fork = await _bench.Pager.RestoreAsync(snapshot, "fork", MemoryBench.Options());
         await erasing!;
         Assert.Equal(origin.Table.Count, fork.Table.Count);
