@@ -71,7 +71,9 @@ public sealed class PythonSessionsTests
         _sandbox.Hold();
         var opening = sessions.RunAsync(null, "new").AsTask(); // In place of the one that runs nothing.
         Assert.True(idle.IsDisposed);
-        var error = await Assert.ThrowsAsync<ToolFailureException>(() => sessions.RunAsync(null, "one too many").AsTask());
+        var refused = sessions.RunAsync(null, "one too many").AsTask();
+        Assert.True(refused.IsCompleted, "It waits for an interpreter, so it has been given a place.");
+        var error = await Assert.ThrowsAsync<ToolFailureException>(() => refused);
         Assert.Contains("There are 2 sessions", error.Message, StringComparison.Ordinal);
         _sandbox.Release();
         var third = await _sandbox.NextAsync();

@@ -16,7 +16,7 @@ public interface IPager
     /// <param name="snapshot">The snapshot. Pages that were erased since are left out.</param>
     /// <param name="space">The name of the new space, which must not exist yet.</param>
     /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <param name="cancellationToken">Cancels the opening; the name is free then, as it is where the opening fails.</param>
     /// <returns>The space, with the same pages resident in the same order as when the snapshot was taken.</returns>
     /// <exception cref="ArgumentException">The space exists already.</exception>
     ValueTask<IAddressSpace> RestoreAsync(

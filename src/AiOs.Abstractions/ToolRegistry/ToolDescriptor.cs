@@ -91,6 +91,7 @@ public sealed record ToolDescriptor
     public bool IsImmediate { get; init; }
 
     /// <summary>Gets how often a call that failed is tried again. 0 to 10, and 0 for a tool that is not idempotent; by default 0.</summary>
+    /// <remarks>Each attempt takes from the <see cref="RateLimit"/>. Where that is used up, the failure stands.</remarks>
     public int Retries { get; init; }
 
     /// <summary>Gets the most calls that run at a time, over all processes. 0 for no limit, which is the default.</summary>
@@ -106,7 +107,7 @@ public sealed record ToolDescriptor
     /// </remarks>
     public string? ConflictGroup { get; init; }
 
-    /// <summary>Gets how often it may be called, over all processes; null for no limit, which is the default.</summary>
+    /// <summary>Gets how often it may be called, retries included, over all processes; null for no limit, which is the default.</summary>
     public RateLimit? RateLimit { get; init; }
 
     /// <summary>

@@ -18,12 +18,39 @@ internal sealed partial class Kernel
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         ProcessRules.Check(spec);
         ProcessRules.CheckCapabilities(spec, parent);
+        if (!_unended.IsEmpty)
+        {
+            await EndAgainAsync(spec, parent?.Id ?? ProcessId.Host, cancellationToken).ConfigureAwait(false);
+        }
+
         if (spec.Key is not { } key)
         {
             return await StartAsync(spec, parent, null, cancellationToken).ConfigureAwait(false);
         }
 
         return await SpawnOnceAsync(Place(parent?.Id ?? ProcessId.Host, key), spec, parent, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A process that stopped, and whose end could not be written, is of no use to whoever asks for its key, and in the way of whoever wants its
+    // memory: with the next kernel both would go on. Its end is written first; where that fails again, so does the spawn.
+    private async ValueTask EndAgainAsync(AgentSpec spec, ProcessId parent, CancellationToken cancellationToken)
+    {
+        await _ending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var process in _unended.Values.Where(process =>
+                (spec.Key is not null && process.Spec.Key == spec.Key && process.ParentId == parent) || process.Memory.Name == spec.Space))
+            {
+                var exit = process.UnwrittenExit!;
+                await process.WriteEndAsync(exit).ConfigureAwait(false);
+                await KeepOrForgetAsync(new EndedProcess(process, exit)).ConfigureAwait(false);
+                _unended.TryRemove(process.Id.Value, out _);
+            }
+        }
+        finally
+        {
+            _ending.Release();
+        }
     }
 
     // One spawn of a key at a time, and all who ask for it get the same process. Where the one who began is called off, the next begins.

@@ -8,7 +8,9 @@ internal sealed partial class Kernel : IKernel, IProcessHistory
     private readonly ConcurrentDictionary<long, KernelProcess> _processes = new();
     private readonly ConcurrentDictionary<long, EndedProcess> _kept = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<AgentProcess>>> _byKey = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, KernelProcess> _unended = new(); // Stopped, with an end that could not be written.
     private readonly SemaphoreSlim _resuming = new(1, 1);
+    private readonly SemaphoreSlim _ending = new(1, 1);
     private readonly KernelServices _services;
     private readonly KernelParts _parts;
     private readonly ProcessOpener _opener;
@@ -164,6 +166,7 @@ internal sealed partial class Kernel : IKernel, IProcessHistory
         }
 
         _resuming.Dispose();
+        _ending.Dispose();
     }
 
     private async ValueTask<IReadOnlyList<AgentProcess>> ResumeCoreAsync(IProcessJournal journal, CancellationToken cancellationToken)
@@ -297,6 +300,10 @@ internal sealed partial class Kernel : IKernel, IProcessHistory
             {
                 await KeepOrForgetAsync(new EndedProcess(process, exit)).ConfigureAwait(false);
             }
+            else if (process.UnwrittenExit is not null)
+            {
+                _unended[process.Id.Value] = process;
+            }
         }
         finally
         {
@@ -309,6 +316,11 @@ internal sealed partial class Kernel : IKernel, IProcessHistory
     // An ended child is kept while its parent lives, which may still ask for it; a keyed process of the host until it is forgotten.
     private async ValueTask KeepOrForgetAsync(EndedProcess ended)
     {
+        foreach (var child in _unended.Values.Where(child => child.ParentId == ended.Id))
+        {
+            _unended.TryRemove(child.Id.Value, out _); // Nobody can ask for it any more.
+        }
+
         if (ended.ParentId != ProcessId.Host || ended.Spec.Key is not null)
         {
             Keep(ended);

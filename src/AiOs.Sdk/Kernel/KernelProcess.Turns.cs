@@ -262,9 +262,13 @@ internal sealed partial class KernelProcess
     {
         if (Log is not null && isFinal)
         {
-            var failed = PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow());
-            var unwritten = await CaughtAsync(Log.WriteFailureAsync(failed)).ConfigureAwait(false);
-            cause = unwritten is null ? cause : Unwritten(cause, unwritten);
+            var (calls, used) = Meter.TakeUnwritten();
+            var failed = PastEvents.Failed(turn, cause, _parts.Time.GetUtcNow(), calls, used);
+            if (await CaughtAsync(Log.WriteFailureAsync(failed)).ConfigureAwait(false) is { } unwritten)
+            {
+                Meter.KeepUnwritten(failed);
+                cause = Unwritten(cause, unwritten);
+            }
         }
 
         Log?.HandOver(); // What the next kernel goes on from.
@@ -330,15 +334,19 @@ internal sealed partial class KernelProcess
     // kernel, and so do its children.
     private async ValueTask<Exception?> LeaveAsync(ProcessExit exit, bool isFinal)
     {
-        var unwritten = Log is not null && isFinal
-            ? await CaughtAsync(Log.WriteBesideAsync(
-                PastEvents.Exited(exit, UsedWithChildren(), _parts.Time.GetUtcNow()), isBeginning: false, CancellationToken.None))
-                .ConfigureAwait(false)
-            : null;
+        var unwritten = Log is not null && isFinal ? await CaughtAsync(WriteEndAsync(exit)).ConfigureAwait(false) : null;
+        UnwrittenExit = unwritten is null ? null : exit;
         var unended = await CaughtAsync(_ended(this, exit, isFinal && unwritten is null)).ConfigureAwait(false);
         var unclosed = await CaughtAsync(_resources.DisposeAsync()).ConfigureAwait(false);
         return unwritten ?? unended ?? unclosed;
     }
+
+    /// <summary>Gets the end that could not be written; null where there is none.</summary>
+    internal ProcessExit? UnwrittenExit { get; private set; }
+
+    /// <summary>Writes down how it ended. What could not be written is written again by whoever asks for the process next.</summary>
+    internal ValueTask WriteEndAsync(ProcessExit exit) => Log!.WriteBesideAsync(
+        PastEvents.Exited(exit, UsedWithChildren(), _parts.Time.GetUtcNow()), isBeginning: false, CancellationToken.None);
 
     // Children that still live end with it: what counts of them is what they used, and not what they were granted.
     private Allowance UsedWithChildren() => Children.Select(child => _parts.Find(new ProcessId(child))).OfType<KernelProcess>()

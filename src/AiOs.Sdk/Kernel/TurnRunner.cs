@@ -39,10 +39,15 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
 
             if (!Enumerable.Range(0, calls.Count).All(index => turn.Past!.FindTool(step, index) is not null))
             {
-                return;
+                break;
             }
 
             await _tools.RunAsync(turn, outcome, calls, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (turn.Past!.PaidFailure is { } failure)
+        {
+            process.Meter.AddRecorded(failure);
         }
     }
 
@@ -173,11 +178,24 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
             }
             else
             {
-                await log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
+                await WriteAsync(log, outcome).ConfigureAwait(false);
             }
         }
 
         return outcome;
+    }
+
+    private async ValueTask WriteAsync(ProcessLog log, JournalRecord outcome)
+    {
+        try
+        {
+            await log.WriteAsync(outcome, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            process.Meter.KeepUnwritten(outcome);
+            throw;
+        }
     }
 
     // An answer that only calls tools is used by nobody but them, and those that may not be called twice wait for it themselves.
@@ -257,21 +275,22 @@ internal sealed class TurnRunner(KernelProcess process, KernelParts parts)
             target = handoff.To;
         }
 
-        var usage = UsageMeter.Measure(call, response);
+        var (calls, used) = process.Meter.TakeUnwritten();
         return new JournalRecord(JournalRecordKind.ModelOutcome)
         {
             Time = parts.Time.GetUtcNow(),
             Turn = call.At.Turn,
             Step = call.At.Step,
+            Index = Math.Max(0, calls - 1), // None, where a middleware answered by itself.
             Flag = !HasCalls(said),
             Text = target,
             Number = process.Memory.Table.Count,
             Messages = said,
             Label = call.ControlLabel,
-            InputTokens = usage.InputTokens,
-            CachedTokens = usage.CachedInputTokens,
-            OutputTokens = usage.OutputTokens,
-            CostUsd = usage.CostUsd,
+            InputTokens = used.InputTokens,
+            CachedTokens = used.CachedInputTokens,
+            OutputTokens = used.OutputTokens,
+            CostUsd = used.CostUsd,
         };
     }
 

@@ -17,6 +17,8 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     private decimal _costUsd;
     private long _toolCalls;
     private TimeSpan _elapsed;
+    private int _unwrittenCalls;
+    private CallUsage _unwritten;
     private int _children;
     private Allowance _granted;
     private Allowance _returned;
@@ -30,16 +32,6 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
                 return new ProcessUsage(_steps, _inputTokens, _cachedTokens, _outputTokens, _costUsd, _toolCalls, _elapsed);
             }
         }
-    }
-
-    /// <summary>Measures one call, by the provider's own numbers where it gives any.</summary>
-    public static CallUsage Measure(ModelSyscall call, ChatResponse response)
-    {
-        var reported = response.Usage;
-        long input = reported?.InputTokenCount ?? call.Request.Receipt.CountedTokens;
-        long cached = reported?.CachedInputTokenCount ?? 0;
-        long output = reported?.OutputTokenCount ?? 0;
-        return new CallUsage(input, cached, output, CostOf(call.Model.Manifest.Price, input, cached, output));
     }
 
     /// <summary>Checks the budget.</summary>
@@ -129,12 +121,45 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
         }
     }
 
-    /// <summary>Counts one model call.</summary>
-    public void AddModelCall(ModelSyscall call, ChatResponse response) => Add(Measure(call, response));
+    /// <summary>Counts one model call, of which the journal is still to tell.</summary>
+    public void AddModelCall(ModelSyscall call, ChatResponse response)
+    {
+        var used = Measure(call, response);
+        lock (_lock)
+        {
+            Count(1, used);
+            AddUnwritten(1, used);
+        }
+    }
 
-    /// <summary>Counts a model call that a journal tells of.</summary>
-    public void AddRecorded(JournalRecord outcome) =>
-        Add(new CallUsage(outcome.InputTokens, outcome.CachedTokens, outcome.OutputTokens, outcome.CostUsd));
+    /// <summary>Counts the model calls that a record of a journal tells of.</summary>
+    public void AddRecorded(JournalRecord record)
+    {
+        lock (_lock)
+        {
+            Count(record.ModelCalls, record.Usage);
+        }
+    }
+
+    /// <summary>Takes the model calls that no record tells of yet, for the next one: an answer that was stopped or repeated was paid for, too.</summary>
+    public (int Calls, CallUsage Used) TakeUnwritten()
+    {
+        lock (_lock)
+        {
+            var taken = (_unwrittenCalls, _unwritten);
+            (_unwrittenCalls, _unwritten) = (0, default);
+            return taken;
+        }
+    }
+
+    /// <summary>Takes back what a record would have told that could not be written.</summary>
+    public void KeepUnwritten(JournalRecord record)
+    {
+        lock (_lock)
+        {
+            AddUnwritten(record.ModelCalls, record.Usage);
+        }
+    }
 
     /// <summary>Counts what was used.</summary>
     public void Add(ProcessUsage used)
@@ -151,16 +176,19 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
         }
     }
 
-    private void Add(CallUsage used)
+    private void Count(int calls, CallUsage used)
     {
-        lock (_lock)
-        {
-            _steps++;
-            _inputTokens += used.InputTokens;
-            _cachedTokens += used.CachedInputTokens;
-            _outputTokens += used.OutputTokens;
-            _costUsd += used.CostUsd;
-        }
+        _steps += calls;
+        _inputTokens += used.InputTokens;
+        _cachedTokens += used.CachedInputTokens;
+        _outputTokens += used.OutputTokens;
+        _costUsd += used.CostUsd;
+    }
+
+    private void AddUnwritten(int calls, CallUsage used)
+    {
+        _unwrittenCalls += calls;
+        _unwritten += used;
     }
 
     public void AddToolCall()
@@ -205,6 +233,16 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
     private Allowance Left() => new Allowance(budget.Tokens, budget.CostUsd, budget.Steps) - Used() - _granted - _returned;
 
     private Allowance Used() => new(_inputTokens + _outputTokens, _costUsd, _steps);
+
+    // By the provider's own numbers where it gives any.
+    private static CallUsage Measure(ModelSyscall call, ChatResponse response)
+    {
+        var reported = response.Usage;
+        long input = reported?.InputTokenCount ?? call.Request.Receipt.CountedTokens;
+        long cached = reported?.CachedInputTokenCount ?? 0;
+        long output = reported?.OutputTokenCount ?? 0;
+        return new CallUsage(input, cached, output, CostOf(call.Model.Manifest.Price, input, cached, output));
+    }
 
     private static decimal CostOf(ModelPrice? price, long input, long cached, long output)
     {

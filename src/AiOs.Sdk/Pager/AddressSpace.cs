@@ -209,14 +209,33 @@ internal sealed class AddressSpace : IAddressSpace
         }
     }
 
-    /// <summary>Replays the log, and makes resident what a snapshot names, or else the newest pages.</summary>
-    internal async ValueTask LoadAsync(AddressSpaceSnapshot? snapshot, CancellationToken cancellationToken)
+    /// <summary>Replays the log, and makes the newest pages resident.</summary>
+    internal async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var loader = new SpaceLoader(_parts.Store, _residency, _recall, _faults);
-        _sequence = await loader.ReplayAsync(Name, IsVisible, cancellationToken).ConfigureAwait(false);
-        await loader.FillAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        _sequence = await loader.ReplayAsync(_parts.Store.ReplayAsync(Name, cancellationToken), IsVisible, cancellationToken).ConfigureAwait(false);
+        await loader.FillAsync(snapshot: null, cancellationToken).ConfigureAwait(false);
         await LiftAsync(_residency.Standing.FindExcess(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Begins with the pages of a snapshot, and makes resident what it names.</summary>
+    /// <returns>False where a page was erased since it was read: the space is to be closed, and made again without it.</returns>
+    internal async ValueTask<bool> TryRestoreAsync(AddressSpaceSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        var loader = new SpaceLoader(_parts.Store, _residency, _recall, _faults);
+        var log = new List<PageLogEntry>(snapshot.Pages.Count);
+        _sequence = await loader.ReplayAsync(loader.ShareAsync(snapshot, log, cancellationToken), IsVisible, cancellationToken).ConfigureAwait(false);
+        await loader.FillAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        var excess = _residency.Standing.FindExcess();
+        log.AddRange(Unpinning(excess));
+
+        // Last, and not to be called off: until then the name is as free as it was, and from then on the space is whole.
+        cancellationToken.ThrowIfCancellationRequested();
+        bool isWhole = await loader.TryAppendAsync(Name, log).ConfigureAwait(false);
+        _residency.Standing.Lift(excess);
+        return isWhole;
     }
 
     /// <summary>Waits until every summary that was asked for has been tried. It is stored as the next request is prepared.</summary>

@@ -31,9 +31,21 @@ internal sealed class Pager : IPager
     /// <summary>Gets where the pages are kept.</summary>
     internal IPageStore Store => _parts.Store;
 
-    public ValueTask<IAddressSpace> OpenAsync(
-        string space, AddressSpaceOptions? options = null, CancellationToken cancellationToken = default) =>
-        LoadAsync(space, options, snapshot: null, cancellationToken);
+    public async ValueTask<IAddressSpace> OpenAsync(
+        string space, AddressSpaceOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var opened = Create(space, options);
+        try
+        {
+            await opened.LoadAsync(cancellationToken).ConfigureAwait(false);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     public async ValueTask<IAddressSpace> RestoreAsync(
         AddressSpaceSnapshot snapshot,
@@ -48,66 +60,32 @@ internal sealed class Pager : IPager
             throw new ArgumentException($"The address space '{space}' exists already. Restore under a new name.", nameof(space));
         }
 
-        var shares = await FindSharesAsync(snapshot, cancellationToken).ConfigureAwait(false);
-        while (shares.Count > 0)
+        while (true)
         {
+            var opened = Create(space, options);
             try
             {
-                await _parts.Store.AppendAsync(space, shares, cancellationToken).ConfigureAwait(false);
-                break;
-            }
-            catch (ArgumentException)
-            {
-                // Erased since it was looked for: without it, then. Whatever else the store refuses stays refused.
-                var left = await FindSharesAsync(snapshot, cancellationToken).ConfigureAwait(false);
-                if (left.Count == shares.Count)
+                if (await opened.TryRestoreAsync(snapshot, cancellationToken).ConfigureAwait(false))
                 {
-                    throw;
-                }
-
-                shares = left;
-            }
-        }
-
-        return await LoadAsync(space, options, snapshot, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<List<PageLogEntry>> FindSharesAsync(AddressSpaceSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        var pinned = snapshot.Pinned.ToHashSet();
-        var standing = snapshot.Standing.ToHashSet();
-        var shares = new List<PageLogEntry>(snapshot.Pages.Count);
-        foreach (var id in snapshot.Pages)
-        {
-            if (await _parts.Store.ReadAsync(id, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                shares.Add(new PageShared(id, pinned.Contains(id)));
-                if (pinned.Contains(id) && !standing.Contains(id))
-                {
-                    shares.Add(new PagePinned(id, IsPinned: true)); // Not to be taken for a pin by rule.
+                    return opened;
                 }
             }
-        }
+            catch
+            {
+                await opened.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
 
-        return shares;
+            await opened.DisposeAsync().ConfigureAwait(false); // Something was erased meanwhile: without it, then.
+        }
     }
 
-    private async ValueTask<IAddressSpace> LoadAsync(
-        string space, AddressSpaceOptions? options, AddressSpaceSnapshot? snapshot, CancellationToken cancellationToken)
+    private AddressSpace Create(string space, AddressSpaceOptions? options)
     {
         CheckName(space);
         var opened = new AddressSpace(space, (options ?? new AddressSpaceOptions()).Validated(), _parts, _open);
         _open.Add(opened);
-        try
-        {
-            await opened.LoadAsync(snapshot, cancellationToken).ConfigureAwait(false);
-            return opened;
-        }
-        catch
-        {
-            await opened.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return opened;
     }
 
     private static void CheckName(string space)

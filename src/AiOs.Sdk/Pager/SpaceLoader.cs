@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AiOs;
 
 /// <summary>Rebuilds an address space from its log.</summary>
@@ -5,12 +7,12 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
 {
     private readonly HashSet<PageId> _pinnedOutright = [];
 
-    /// <summary>Replays the log into the page table and the recall index.</summary>
+    /// <summary>Replays a log into the page table and the recall index.</summary>
     /// <returns>How many pages the log holds, visible or not.</returns>
-    public async ValueTask<int> ReplayAsync(string space, Func<Page, bool> isVisible, CancellationToken cancellationToken)
+    public async ValueTask<int> ReplayAsync(IAsyncEnumerable<PageLogEntry> log, Func<Page, bool> isVisible, CancellationToken cancellationToken)
     {
         int count = 0;
-        await foreach (var entry in store.ReplayAsync(space, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in log.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (entry is PageAppended appended)
             {
@@ -30,6 +32,58 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         }
 
         return count;
+    }
+
+    /// <summary>Gives the log that a space with the pages of a snapshot begins with, as a replay would, without those that are gone.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="shares">Receives what is to be appended for it.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async IAsyncEnumerable<PageLogEntry> ShareAsync(
+        AddressSpaceSnapshot snapshot, List<PageLogEntry> shares, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pinned = snapshot.Pinned.ToHashSet();
+        var standing = snapshot.Standing.ToHashSet();
+        foreach (var id in snapshot.Pages.Distinct())
+        {
+            if (await store.ReadAsync(id, cancellationToken).ConfigureAwait(false) is not { } page)
+            {
+                continue;
+            }
+
+            bool isPinned = pinned.Contains(id);
+            shares.Add(new PageShared(id, isPinned));
+            yield return new PageAppended(page, isPinned);
+            if (isPinned && !standing.Contains(id))
+            {
+                var outright = new PagePinned(id, IsPinned: true); // Not to be taken for a pin by rule.
+                shares.Add(outright);
+                yield return outright;
+            }
+        }
+    }
+
+    /// <summary>Writes the log that a space begins with.</summary>
+    /// <returns>False where a page that it shares was erased since it was read.</returns>
+    public async ValueTask<bool> TryAppendAsync(string space, List<PageLogEntry> log)
+    {
+        try
+        {
+            if (log.Count > 0)
+            {
+                await store.AppendAsync(space, log, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            if (await HasAllAsync(log.OfType<PageShared>()).ConfigureAwait(false))
+            {
+                throw; // Whatever else the store refuses stays refused.
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Makes pages resident: the pinned ones, and what a snapshot names or else the newest that fit.</summary>
@@ -53,6 +107,19 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
         residency.Replace(
             [.. pinned.Select(static p => p.Item)], digest, [.. tail.Select(static t => t.Item)], leaving: [], beginsEpoch: false);
         residency.Layout.Restart(snapshot?.Epoch ?? 0);
+    }
+
+    private async ValueTask<bool> HasAllAsync(IEnumerable<PageShared> shares)
+    {
+        foreach (var share in shares)
+        {
+            if (await store.ReadAsync(share.PageId, CancellationToken.None).ConfigureAwait(false) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Whatever the options say now: pins that rules set earlier are still the first to give way.

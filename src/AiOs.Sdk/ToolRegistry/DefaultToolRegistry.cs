@@ -106,6 +106,10 @@ internal sealed partial class DefaultToolRegistry : IToolRegistry
             }
 
             await Task.Delay(_options.RetryDelay * Math.Pow(2, attempt), _time, cancellationToken).ConfigureAwait(false);
+            if (!_rates.TryTake(tool, out _))
+            {
+                return result; // The failure says more than that the rate is used up, and the next call is told that.
+            }
         }
     }
 

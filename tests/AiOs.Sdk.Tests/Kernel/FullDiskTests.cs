@@ -29,6 +29,52 @@ public sealed class FullDiskTests
         Assert.Single(await second.Services.GetRequiredService<IProcessHistory>().ResumeAsync()); // It never ended, as far as anybody was told.
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnEndThatCouldNotBeWritten_IsWrittenWhenItsKeyIsAskedFor(bool isChild)
+    {
+        var spec = new AgentSpec { Key = "k" };
+        await using (var first = Bench())
+        {
+            var parent = await first.Kernel.SpawnAsync(new AgentSpec { Key = "parent" });
+            async Task<AgentProcess> SpawnAsync() => isChild
+                ? await first.Kernel.SpawnChildAsync(parent, spec)
+                : await first.Kernel.SpawnAsync(spec);
+            var agent = await SpawnAsync();
+            await FailsToBeKilledAsync(agent);
+            await Assert.ThrowsAsync<InvalidOperationException>(SpawnAsync); // It can neither be had nor replaced.
+            Assert.Equal("done", (await (await first.Kernel.SpawnAsync(new AgentSpec())).AskAsync("go")).Text); // Nobody else minds.
+            _journal.Refuses = static _ => false;
+            var ended = await SpawnAsync();
+            Assert.Equal((agent.Id, ProcessState.Killed), (ended.Id, ended.State));
+            Assert.Equal("not needed", (await ended.WaitAsync()).Reason);
+        }
+
+        await using var second = Bench();
+        var resumed = await second.Services.GetRequiredService<IProcessHistory>().ResumeAsync();
+        Assert.DoesNotContain(resumed, static process => process.Spec.Key == "k");
+        Assert.Equal(1, await second.Services.GetRequiredService<IProcessHistory>().ForgetAsync(["k"]));
+    }
+
+    [Fact]
+    public async Task AnEndThatCouldNotBeWritten_IsWrittenBeforeAnotherGetsItsMemory()
+    {
+        var spec = new AgentSpec { Space = "diary" };
+        await using (var first = Bench())
+        {
+            var agent = await first.Kernel.SpawnAsync(spec);
+            await FailsToBeKilledAsync(agent);
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await first.Kernel.SpawnAsync(spec));
+            _journal.Refuses = static _ => false;
+            Assert.Equal("done", (await (await first.Kernel.SpawnAsync(spec)).AskAsync("go")).Text);
+        }
+
+        await using var second = Bench();
+        var resumed = await second.Services.GetRequiredService<IProcessHistory>().ResumeAsync(); // Two could not both have it.
+        Assert.Equal(1, Assert.Single(resumed).Usage.Steps);
+    }
+
     [Fact]
     public async Task AProcessWhoseEndCannotBeWritten_StopsAllTheSame()
     {
@@ -111,10 +157,19 @@ public sealed class FullDiskTests
         _journal.Refuses = static record => record.Kind == JournalRecordKind.TurnEnded;
         await takeBack.CancelAsync();
         await Assert.ThrowsAsync<ProcessException>(() => taken);
-        await Assert.ThrowsAsync<ProcessException>(() => again); // Otherwise for ever.
+        var later = agent.AskAsync(message);
+        Assert.True(later.IsCompleted, "What became of the message is not known by now, so whoever asks waits for ever.");
+        await Assert.ThrowsAsync<ProcessException>(() => later);
+        await Assert.ThrowsAsync<ProcessException>(() => again);
         _journal.Refuses = static _ => false;
         await first.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before);
+    }
+
+    private async Task FailsToBeKilledAsync(AgentProcess agent)
+    {
+        _journal.Refuses = static record => record.Kind == JournalRecordKind.Exited;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.KillAsync("not needed"));
     }
 
     private async Task FailsAsync(JournalRecordKind kind, Func<CancellationToken, ValueTask> order)

@@ -161,6 +161,25 @@ public sealed class ToolLimitsTests
     }
 
     [Fact]
+    public async Task EachAttempt_TakesFromTheRate_AndTheFailureStandsWhereThatIsUsedUp()
+    {
+        var tool = Tool(Task<string> () => throw new InvalidOperationException($"broken {++_calls}")) with
+        {
+            IsIdempotent = true,
+            Retries = 5,
+            RateLimit = new RateLimit(3, TimeSpan.FromSeconds(30)),
+        };
+        var registry = Create(new ToolRegistryOptions { RetryDelay = TimeSpan.Zero, ShowsExceptionMessages = true }, tool);
+        var failed = await registry.InvokeAsync(Call("t"));
+        Assert.Equal((ToolOutcome.Failed, 3), (failed.Outcome, _calls));
+        Assert.Contains("broken 3", failed.Text, StringComparison.Ordinal);
+        Assert.Equal(ToolOutcome.Refused, (await registry.InvokeAsync(Call("t"))).Outcome);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(ToolOutcome.Failed, (await registry.InvokeAsync(Call("t"))).Outcome);
+        Assert.Equal(4, _calls);
+    }
+
+    [Fact]
     public async Task APureTool_IsComputedOncePerArguments_WhileItsResultIsFresh()
     {
         var function = AIFunctionFactory.Create((string a, string b) => $"{a}+{b} {++_calls}", "t");

@@ -9,7 +9,11 @@ namespace AiOs;
 /// <para>
 /// An approval is for one call: its process, tool, version, arguments and place in the process's life. A restart asks for the same
 /// call again and finds the answer; any other call, were it equal in every argument, is another question. An answer that was used is
-/// refused to whoever asks with it again.
+/// refused to whoever asks with it again; a restart that finds the call's outcome in the journal finds no answer to it.
+/// </para>
+/// <para>
+/// 10,000 questions are known at a time. Beyond, one that no call waits for is forgotten: first of those that can let nothing pass any more
+/// (refused, used or expired), then the oldest. Who asks with it again asks a human again. Where a call waits for each, no further one is asked.
 /// </para>
 /// <para>
 /// A turn that waits for a human still ends with its <see cref="ProcessBudget.TurnTime"/>: give a process that does more of it.
@@ -18,8 +22,10 @@ namespace AiOs;
 /// </remarks>
 public sealed class ApprovalDesk : IApprover, IDisposable
 {
+    private const int DefaultCapacity = 10_000;
+
     private readonly ConcurrentDictionary<string, ApprovalEntry> _entries = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly IProcessJournal? _journal;
     private readonly TimeProvider _time;
     private readonly TimeSpan _expiry;
@@ -38,8 +44,14 @@ public sealed class ApprovalDesk : IApprover, IDisposable
         _expiry = expiry ?? TimeSpan.FromDays(1);
     }
 
+    /// <summary>Gets how many questions are known at a time.</summary>
+    internal int Capacity { get; init; } = DefaultCapacity;
+
+    /// <summary>Gets how many questions are known now.</summary>
+    internal int Count => _entries.Count;
+
     /// <inheritdoc/>
-    public void Dispose() => _loading.Dispose();
+    public void Dispose() => _writing.Dispose();
 
     /// <summary>Lists the questions that wait, the one that expires first before the others.</summary>
     /// <param name="cancellationToken">Cancels the reading of the journal.</param>
@@ -48,7 +60,7 @@ public sealed class ApprovalDesk : IApprover, IDisposable
     {
         await LoadAsync(cancellationToken).ConfigureAwait(false);
         var now = _time.GetUtcNow();
-        return [.. _entries.Values.Where(entry => !entry.Answer.Task.IsCompleted && entry.Question.ExpiresAt > now)
+        return [.. _entries.Values.Where(entry => entry.IsWaiting(now))
             .Select(static entry => entry.Question).OrderBy(static question => question.ExpiresAt)];
     }
 
@@ -64,11 +76,10 @@ public sealed class ApprovalDesk : IApprover, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(fingerprint);
         ArgumentException.ThrowIfNullOrEmpty(decidedBy);
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_entries.TryGetValue(fingerprint, out var entry) || entry.Answer.Task.IsCompleted
-                || entry.Question.ExpiresAt <= _time.GetUtcNow())
+            if (!_entries.TryGetValue(fingerprint, out var entry) || !entry.IsWaiting(_time.GetUtcNow()))
             {
                 return false;
             }
@@ -81,11 +92,11 @@ public sealed class ApprovalDesk : IApprover, IDisposable
                 Text = decidedBy,
             };
             await WriteAsync(entry.Question.Process, decided).ConfigureAwait(false); // Durable before anybody acts on it.
-            return entry.Answer.TrySetResult(isApproved);
+            return entry.TryAnswer(isApproved);
         }
         finally
         {
-            _loading.Release();
+            _writing.Release();
         }
     }
 
@@ -94,20 +105,11 @@ public sealed class ApprovalDesk : IApprover, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         await LoadAsync(cancellationToken).ConfigureAwait(false);
-        if (!_entries.TryGetValue(request.Fingerprint, out var entry))
-        {
-            entry = await AskAsync(request).ConfigureAwait(false);
-        }
-
-        var left = entry.Question.ExpiresAt - _time.GetUtcNow();
-        if (left <= TimeSpan.Zero)
-        {
-            return false;
-        }
-
+        var entry = await EnterAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            bool isApproved = await entry.Answer.Task.WaitAsync(left, _time, cancellationToken).ConfigureAwait(false);
+            var left = entry.Question.ExpiresAt - _time.GetUtcNow();
+            bool isApproved = left > TimeSpan.Zero && await entry.Answer.WaitAsync(left, _time, cancellationToken).ConfigureAwait(false);
 
             // Used up by the call that asked: only a restart, which did not see that, may find the answer again.
             return isApproved && (entry.TryUse() || !BoundaryChecks.Holds(BoundaryCheck.ApprovalIsSingleUse));
@@ -116,23 +118,67 @@ public sealed class ApprovalDesk : IApprover, IDisposable
         {
             return false; // Expired: nobody agreed in time.
         }
+        finally
+        {
+            entry.Leave();
+        }
+    }
+
+    // Gives the question with this call among those that wait for it, so that it is not forgotten before.
+    private async ValueTask<ApprovalEntry> EnterAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_entries.TryGetValue(request.Fingerprint, out var entry))
+            {
+                entry = await AskAsync(request).ConfigureAwait(false);
+            }
+
+            entry.Enter();
+            return entry;
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     private async ValueTask<ApprovalEntry> AskAsync(ApprovalRequest request)
     {
         var now = _time.GetUtcNow();
+        Forget(Capacity - 1);
+        if (_entries.Count >= Capacity)
+        {
+            throw new InvalidOperationException(
+                $"A call waits for the answer to each of {Capacity:N0} questions, so no other is asked. Answer some, or give them less time.");
+        }
+
         var question = new PendingApproval(request.Fingerprint, request.Call.Process.Id, Describe(request), now + _expiry);
         var asked = new JournalRecord(JournalRecordKind.ApprovalAsked)
         {
             Time = now,
             Turn = request.Call.At.Turn,
             Step = request.Call.At.Step,
+            Index = (request.Call as ToolSyscall)?.Invocation.Index ?? 0,
             Name = question.Fingerprint,
             Text = question.Description,
             Number = question.ExpiresAt.UtcTicks,
         };
         await WriteAsync(question.Process, asked).ConfigureAwait(false);
-        return _entries.GetOrAdd(question.Fingerprint, static (_, question) => new ApprovalEntry(question), question);
+        return _entries[question.Fingerprint] = new ApprovalEntry(question);
+    }
+
+    // Down to so many, as far as no call waits for them: first those that can let nothing pass, then the oldest.
+    private void Forget(int limit)
+    {
+        if (_entries.Count > limit)
+        {
+            var now = _time.GetUtcNow();
+            var spare = _entries.Values.Where(static entry => !entry.HasCalls)
+                .OrderBy(entry => !entry.IsSpent(now)).ThenBy(static entry => entry.Question.ExpiresAt).Take(_entries.Count - limit).ToList();
+            spare.ForEach(entry => _entries.TryRemove(entry.Question.Fingerprint, out _));
+        }
     }
 
     private static string Describe(ApprovalRequest request)
@@ -166,38 +212,33 @@ public sealed class ApprovalDesk : IApprover, IDisposable
             return;
         }
 
-        await _loading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!_isLoaded && _journal is not null)
             {
+                var open = new OpenQuestions();
                 await foreach (var entry in _journal.ReplayAsync(process: null, cancellationToken).ConfigureAwait(false))
                 {
                     foreach (var record in JournalCodec.Decode(entry.Record.Span))
                     {
-                        Load(entry.Process, record);
+                        open.Add(entry.Process, record);
                     }
                 }
+
+                foreach (var entry in open.Entries)
+                {
+                    _entries.TryAdd(entry.Question.Fingerprint, entry);
+                }
+
+                Forget(Capacity);
             }
 
             Volatile.Write(ref _isLoaded, true);
         }
         finally
         {
-            _loading.Release();
-        }
-    }
-
-    private void Load(ProcessId process, JournalRecord record)
-    {
-        if (record.Kind == JournalRecordKind.ApprovalAsked)
-        {
-            var expires = new DateTimeOffset(record.Number, TimeSpan.Zero);
-            _entries.TryAdd(record.Name, new ApprovalEntry(new PendingApproval(record.Name, process, record.Text, expires)));
-        }
-        else if (record.Kind == JournalRecordKind.ApprovalDecided && _entries.TryGetValue(record.Name, out var asked))
-        {
-            asked.Answer.TrySetResult(record.Flag);
+            _writing.Release();
         }
     }
 }

@@ -60,7 +60,8 @@ internal static class JournalCodec
     /// <summary>Adds what became known with what was written before.</summary>
     public static void Add(JournalWriter writer, JournalRecord record)
     {
-        bool hasUsage = record.Kind is JournalRecordKind.ModelOutcome or JournalRecordKind.ToolOutcome or JournalRecordKind.Exited;
+        bool hasUsage = record is { Kind: JournalRecordKind.ModelOutcome or JournalRecordKind.ToolOutcome or JournalRecordKind.Exited }
+            or { Kind: JournalRecordKind.TurnEnded, Index: > 0 };
         bool hasMessages = record.ToolText is not null || record.Messages.Count > 0;
         writer.Byte((byte)record.Kind);
         writer.Byte((byte)((record.Flag ? FlagBit : 0) | (hasUsage ? UsageBit : 0) | (hasMessages ? MessagesBit : 0)));

@@ -12,7 +12,10 @@ internal sealed record JournalRecord(JournalRecordKind Kind)
 
     public int Step { get; init; }
 
-    /// <summary>Gets the place of a tool call within its step.</summary>
+    /// <summary>
+    /// Gets the place of a tool call within its step; of an answer, how many model calls beside its own its usage is of; of a turn's failure, how
+    /// many in all.
+    /// </summary>
     public int Index { get; init; }
 
     /// <summary>Gets the parent, the sender, the state, the outcome, the elapsed ticks, the size of the memory, or the last turn that a rewind drops.</summary>
@@ -53,4 +56,10 @@ internal sealed record JournalRecord(JournalRecordKind Kind)
     public SecurityLabel Label { get; init; } = SecurityLabel.System;
 
     public StepId At => new(Turn, Step);
+
+    /// <summary>Gets how many model calls an answer's or a failure's usage is of.</summary>
+    public int ModelCalls => Kind == JournalRecordKind.ModelOutcome ? Index + 1 : Kind == JournalRecordKind.TurnEnded ? Index : 0;
+
+    /// <summary>Gets what the model calls used that an answer or a failure tells of.</summary>
+    public CallUsage Usage => new(InputTokens, CachedTokens, OutputTokens, CostUsd);
 }

@@ -25,13 +25,20 @@ internal static class PastEvents
         Label = turn.Label,
     };
 
-    public static JournalRecord Failed(Turn turn, Exception cause, DateTimeOffset time) => new(JournalRecordKind.TurnEnded)
-    {
-        Time = time,
-        Turn = turn.Number,
-        Step = int.MaxValue,
-        Text = cause.Message,
-    };
+    /// <summary>Writes down that a turn failed, and what it used of which no answer tells: one that a security stage stopped was paid for, too.</summary>
+    public static JournalRecord Failed(Turn turn, Exception cause, DateTimeOffset time, int calls = 0, CallUsage used = default) =>
+        new(JournalRecordKind.TurnEnded)
+        {
+            Time = time,
+            Turn = turn.Number,
+            Step = int.MaxValue,
+            Index = calls,
+            InputTokens = used.InputTokens,
+            CachedTokens = used.CachedInputTokens,
+            OutputTokens = used.OutputTokens,
+            CostUsd = used.CostUsd,
+            Text = cause.Message,
+        };
 
     public static JournalRecord Exited(ProcessExit exit, Allowance used, DateTimeOffset time) => new(JournalRecordKind.Exited)
     {
@@ -68,7 +75,7 @@ internal static class PastEvents
         }
 
         var usage = new ProcessUsage(
-            turn.Models.Count(),
+            turn.Models.Sum(static model => model.ModelCalls),
             turn.Models.Sum(static model => model.InputTokens),
             turn.Models.Sum(static model => model.CachedTokens),
             turn.Models.Sum(static model => model.OutputTokens),

@@ -16,6 +16,9 @@ internal sealed class PastTurn(JournalRecord received)
     /// <summary>Gets the record that ended it: the last answer, or a failure; null while it is open.</summary>
     public JournalRecord? End { get; private set; }
 
+    /// <summary>Gets the record of its failure, where it was paid for what no answer tells of.</summary>
+    public JournalRecord? PaidFailure { get; private set; }
+
     /// <summary>Gets a value indicating whether its answer is known to stand in memory.</summary>
     public bool IsKept { get; private set; }
 
@@ -26,6 +29,9 @@ internal sealed class PastTurn(JournalRecord received)
     public bool HasLostCall { get; private set; }
 
     public IEnumerable<JournalRecord> Models => _models.OrderBy(static pair => pair.Key).Select(static pair => pair.Value);
+
+    /// <summary>Gets the records that tell what models used.</summary>
+    public IEnumerable<JournalRecord> Paid => PaidFailure is null ? Models : Models.Append(PaidFailure);
 
     public int ToolCalls => _tools.Count;
 
@@ -55,6 +61,7 @@ internal sealed class PastTurn(JournalRecord received)
             case JournalRecordKind.TurnEnded:
                 End = record;
                 IsKept = true;
+                PaidFailure = record.ModelCalls > 0 ? record : PaidFailure;
                 break;
             default:
                 break;

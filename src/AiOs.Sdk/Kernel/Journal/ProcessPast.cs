@@ -39,8 +39,6 @@ internal sealed class ProcessPast
     /// <summary>Gets the ids of the messages whose turns were taken back.</summary>
     public HashSet<string> TakenBackMessages { get; } = new(StringComparer.Ordinal);
 
-    public IEnumerable<JournalRecord> Approvals { get; private set; } = [];
-
     /// <summary>Reads a process's records.</summary>
     /// <returns>Its past, or null where its first record was never written: it never was.</returns>
     /// <exception cref="JournalFormatException">A record cannot be read.</exception>
@@ -73,9 +71,9 @@ internal sealed class ProcessPast
         long output = 0;
         decimal cost = 0;
         var turns = _turns.Values.Where(ofTurns).ToList();
-        foreach (var model in turns.SelectMany(static turn => turn.Models).Concat(_takenBack))
+        foreach (var model in turns.SelectMany(static turn => turn.Paid).Concat(_takenBack))
         {
-            steps++;
+            steps += model.ModelCalls;
             input += model.InputTokens;
             cached += model.CachedTokens;
             output += model.OutputTokens;
@@ -115,8 +113,7 @@ internal sealed class ProcessPast
                 Exited = record;
                 break;
             case JournalRecordKind.ApprovalAsked or JournalRecordKind.ApprovalDecided:
-                Approvals = Approvals.Append(record);
-                break;
+                break; // The desk's.
             default:
                 FindTurn(record.Turn)?.Add(record);
                 if (record.Kind == JournalRecordKind.ToolOutcome && long.TryParse(record.Name, NumberStyles.None, CultureInfo.InvariantCulture, out long taken))
@@ -135,7 +132,7 @@ internal sealed class ProcessPast
         foreach (var turn in _turns.Values.Where(turn => turn.Number > record.Turn && turn.Number <= last).ToList())
         {
             _turns.Remove(turn.Number);
-            _takenBack.AddRange(turn.Models);
+            _takenBack.AddRange(turn.Paid);
             _toolsTakenBack += turn.ToolCalls;
             if (turn.MessageId is { } id)
             {
