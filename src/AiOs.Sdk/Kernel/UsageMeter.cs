@@ -234,13 +234,14 @@ internal sealed class UsageMeter(ProcessId process, ProcessBudget budget)
 
     private Allowance Used() => new(_inputTokens + _outputTokens, _costUsd, _steps);
 
-    // By the provider's own numbers where it gives any.
+    // By the provider's own numbers where it gives any. None of them may give back what was spent: a provider that counts cached tokens beside its
+    // input, or nonsense, is not the one who sets the budget.
     private static CallUsage Measure(ModelSyscall call, ChatResponse response)
     {
         var reported = response.Usage;
-        long input = reported?.InputTokenCount ?? call.Request.Receipt.CountedTokens;
-        long cached = reported?.CachedInputTokenCount ?? 0;
-        long output = reported?.OutputTokenCount ?? 0;
+        long input = Math.Max(0, reported?.InputTokenCount ?? call.Request.Receipt.CountedTokens);
+        long cached = Math.Clamp(reported?.CachedInputTokenCount ?? 0, 0, input);
+        long output = Math.Max(0, reported?.OutputTokenCount ?? 0);
         return new CallUsage(input, cached, output, CostOf(call.Model.Manifest.Price, input, cached, output));
     }
 

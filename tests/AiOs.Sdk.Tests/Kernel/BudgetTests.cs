@@ -36,6 +36,24 @@ public sealed class BudgetTests
         await Assert.ThrowsAsync<ProcessBudgetException>(() => agent.AskAsync("three"));
     }
 
+    [Theory]
+    [InlineData(90, 500, 10)] // Cached tokens beside the input instead of among it.
+    [InlineData(90, -500, 10)]
+    [InlineData(-90, 0, 10)]
+    [InlineData(90, 0, -1_000)]
+    public async Task NoNumberOfAProvider_GivesBackWhatWasSpent(long input, long cached, long output)
+    {
+        var manifest = new ModelManifest { Id = "model", Price = new ModelPrice(Input: 10, CachedInput: 1, Output: 100) };
+        var used = new UsageDetails { InputTokenCount = input, CachedInputTokenCount = cached, OutputTokenCount = output };
+        await using var bench = new KernelBench(
+            new ScriptedChatClient((_, _) => ValueTask.FromResult(ScriptedChatClient.Text("x", used))), manifest: manifest);
+        var agent = await bench.Kernel.SpawnAsync(new AgentSpec());
+        await agent.AskAsync("go");
+        Assert.InRange(agent.Usage.CostUsd, 0.00009m, 0.0019m);
+        Assert.InRange(agent.Usage.CachedInputTokens, 0, agent.Usage.InputTokens);
+        Assert.InRange(agent.Usage.OutputTokens, 0, 10);
+    }
+
     [Fact]
     public async Task AModelThatNeverAnswers_IsStoppedAfterItsSteps_AndTheProcessLivesOn()
     {
