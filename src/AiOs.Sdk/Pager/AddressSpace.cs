@@ -144,6 +144,7 @@ internal sealed class AddressSpace : IAddressSpace
             }
 
             erased = await _parts.Store.EraseAsync(here, cancellationToken).ConfigureAwait(false);
+            isAlone &= _open.HasNoneBut(this); // Another may have been opened since, and have read what the store has now forgotten.
 
             // From here on nothing may stop half-way: the store has forgotten, so memory must too.
             await ForgetCoreAsync(here, CancellationToken.None).ConfigureAwait(false);

@@ -113,6 +113,24 @@ public sealed class ErasureRaceTests
         await CheckNothingIsLeftAsync(again, "fork", secret);
     }
 
+    // The erasure began while no other space was open; this one has read the page when the store forgets it.
+    [Fact]
+    public async Task ASpaceThatIsOpenedWhileItsPageIsErased_ForgetsIt()
+    {
+        var (origin, secret) = await FillAsync();
+        await using var _ = origin;
+        await (await _bench.Pager.RestoreAsync(await origin.SnapshotAsync(), "fork", MemoryBench.Options())).DisposeAsync();
+        IAddressSpace? fork = null;
+        _store.BeforeErase = async () =>
+        {
+            fork = await _bench.OpenAsync("fork");
+            Assert.True(fork.Table.TryFind(secret.ToString(), out var read));
+        };
+        await origin.EraseAsync([secret]);
+        await using var opened = fork!;
+        await CheckNothingIsLeftAsync(opened, "fork", secret);
+    }
+
     [Fact]
     public async Task AForkThatIsMadeWhileAPageIsErased_IsMadeWithoutIt()
     {

@@ -16,6 +16,9 @@ internal sealed class HookedPageStore : IPageStore
     /// <summary>Gets or sets what happens once the next replay has given its last entry.</summary>
     public Func<Task>? AfterReplay { get; set; }
 
+    /// <summary>Gets or sets what happens before the next erasure.</summary>
+    public Func<Task>? BeforeErase { get; set; }
+
     /// <summary>Gets or sets what happens once the next erasure is done, before its caller knows.</summary>
     public Func<Task>? AfterErase { get; set; }
 
@@ -53,6 +56,12 @@ internal sealed class HookedPageStore : IPageStore
 
     public async ValueTask<int> EraseAsync(IReadOnlyCollection<PageId> ids, CancellationToken cancellationToken = default)
     {
+        if (BeforeErase is { } before)
+        {
+            BeforeErase = null;
+            await before();
+        }
+
         int erased = await Inner.EraseAsync(ids, cancellationToken);
         if (AfterErase is { } hook)
         {
