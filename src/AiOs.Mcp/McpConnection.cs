@@ -15,25 +15,22 @@ namespace AiOs;
 /// <see cref="McpServerSettings.Configure"/>. Which tools there are is settled when the connection is made; a tool that the server adds later is
 /// not offered, one that it removes fails, and one that it changes shows its new description, for a pinned registry to withhold.
 /// </para>
-/// <para>A lost connection is made again when the next call needs it. The call under way fails: whether it took effect is not known.</para>
+/// <para>
+/// A call that fails on its way fails by itself: the others go on, and whether it took effect is not known. The next call asks first whether the
+/// server still has the session, and makes a lost connection again.
+/// </para>
 /// <para>Threads: every member may be called from any thread.</para>
 /// </remarks>
 public sealed partial class McpConnection : IAsyncDisposable
 {
-    // Null lets the SDK ask which version there is. A server that answers that question out of form is asked for each version that
-    // has the older handshake, because a client that names one accepts no other.
-    private static readonly string?[] Versions = [null, "2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
-
     private readonly McpServerSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _connecting = new(1);
-    private readonly SemaphoreSlim _refreshing = new(1);
+    private readonly McpChanges _changes = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, McpFunction> _functions = new(StringComparer.Ordinal);
-    private volatile McpClient? _client;
-    private IClientTransport? _transport;
-    private int _changes; // 1 where the server said that its tools changed, and was not asked yet.
+    private volatile McpSession? _session;
     private bool _isDisposed;
 
     private McpConnection(McpServerSettings settings, TimeProvider time, ILogger logger)
@@ -65,8 +62,8 @@ public sealed partial class McpConnection : IAsyncDisposable
             settings.Validated(), time ?? TimeProvider.System, logger ?? NullLogger<McpConnection>.Instance);
         try
         {
-            var client = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            connection.Tools = connection.Describe(client);
+            var session = await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            connection.Tools = connection.Describe(session.Client);
             return connection;
         }
         catch
@@ -106,51 +103,36 @@ public sealed partial class McpConnection : IAsyncDisposable
     internal async ValueTask<T> SendAsync<T>(
         Func<McpClient, CancellationToken, ValueTask<T>> send, CancellationToken cancellationToken)
     {
-        var client = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await WhileConnectedAsync(client, send, cancellationToken).ConfigureAwait(false);
+            return await session.SendAsync(send, cancellationToken).ConfigureAwait(false);
         }
         catch (McpProtocolException e)
         {
-            throw new McpServerException(_settings.Name, e.Message, e); // The server answered, and said no.
+            session.Doubt(); // The server answered, and said no: that there is no such session, perhaps.
+            throw new McpServerException(_settings.Name, e.Message, e);
         }
         catch (JsonException e)
         {
             throw new McpServerException(_settings.Name, "its answer is out of form. Whether the call took effect is not known.", e);
         }
-        catch (Exception e) when (e is McpException or IOException or HttpRequestException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is McpException or HttpRequestException or TimeoutException)
         {
-            await ForgetAsync(client).ConfigureAwait(false);
+            session.Doubt();
+            throw new McpServerException(_settings.Name, $"the call failed on its way. Whether it took effect is not known. {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            await ForgetAsync(session).ConfigureAwait(false);
             throw new McpServerException(
                 _settings.Name, "the connection was lost during the call. Whether it took effect is not known; the next call connects again.", e);
         }
     }
 
-    // A request that was written just when the connection ended has nobody who would answer it, or fail it.
-    private static async ValueTask<T> WhileConnectedAsync<T>(
-        McpClient client, Func<McpClient, CancellationToken, ValueTask<T>> send, CancellationToken cancellationToken)
+    private async ValueTask<McpSession> OpenAsync(CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = send(client, stop.Token).AsTask();
-        if (await Task.WhenAny(sending, client.Completion).ConfigureAwait(false) != sending)
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-        }
-
-        try
-        {
-            return await sending.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new IOException("The connection ended before the answer came.", e);
-        }
-    }
-
-    private async ValueTask<McpClient> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (_client is { } open && !open.Completion.IsCompleted)
+        if (_session is { IsSound: true } open)
         {
             return open;
         }
@@ -159,17 +141,16 @@ public sealed partial class McpConnection : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_client is { } other && !other.Completion.IsCompleted)
+            if (_session is { IsSound: true } other)
             {
                 return other; // Somebody else was quicker.
             }
 
-            await CloseAsync().ConfigureAwait(false);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
-            (var client, _transport) = await ConnectAsync(stop.Token).ConfigureAwait(false);
-            _client = client;
-            await LookAgainAsync(client, stop.Token).ConfigureAwait(false);
-            return client;
+            var session = await ConnectAsync(stop.Token).ConfigureAwait(false);
+            _session = session;
+            await LookAgainAsync(session, stop.Token).ConfigureAwait(false);
+            return session;
         }
         catch (OperationCanceledException e) when (_stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -181,22 +162,33 @@ public sealed partial class McpConnection : IAsyncDisposable
         }
     }
 
-    private async ValueTask<(McpClient Client, IClientTransport Transport)> ConnectAsync(CancellationToken cancellationToken)
+    private async ValueTask<McpSession> ConnectAsync(CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
         {
-            (McpClient Client, IClientTransport Transport)? made = null;
+            McpSession? made = null;
             try
             {
-                made = await CreateAsync(cancellationToken).ConfigureAwait(false);
-                await RefreshAsync(made.Value.Client, cancellationToken).ConfigureAwait(false);
-                return made.Value;
+                if (_session is { } doubted)
+                {
+                    if (await IsKnownAsync(doubted, cancellationToken).ConfigureAwait(false))
+                    {
+                        return doubted;
+                    }
+
+                    await CloseAsync().ConfigureAwait(false);
+                }
+
+                made = await McpSession.CreateAsync(_settings, CreateOptions, _logger, cancellationToken).ConfigureAwait(false);
+                await RefreshAsync(made, cancellationToken).ConfigureAwait(false);
+                return made;
             }
             catch (Exception e) when (e is not (OperationCanceledException or McpServerException))
             {
-                await EndAsync(made?.Client, made?.Transport).ConfigureAwait(false);
+                await EndAsync(made).ConfigureAwait(false);
                 if (attempt >= _settings.Reconnects)
                 {
+                    await GiveUpAsync().ConfigureAwait(false);
                     throw new McpServerException(_settings.Name, $"it cannot be reached. {e.Message}", e);
                 }
 
@@ -205,34 +197,14 @@ public sealed partial class McpConnection : IAsyncDisposable
             }
             catch
             {
-                await EndAsync(made?.Client, made?.Transport).ConfigureAwait(false);
+                await EndAsync(made).ConfigureAwait(false);
                 throw;
             }
         }
     }
 
-    private async Task<(McpClient Client, IClientTransport Transport)> CreateAsync(CancellationToken cancellationToken)
-    {
-        for (int i = 0; ; i++)
-        {
-            var transport = _settings.CreateTransport();
-            try
-            {
-                return (await McpClient.CreateAsync(
-                    transport, CreateOptions(Versions[i]), cancellationToken: cancellationToken).ConfigureAwait(false), transport);
-            }
-            catch (Exception e) when (e is McpException or JsonException && i + 1 < Versions.Length)
-            {
-                await EndAsync(null, transport).ConfigureAwait(false);
-                LogOtherVersion(_logger, e, _settings.Name, Versions[i + 1]!);
-            }
-            catch
-            {
-                await EndAsync(null, transport).ConfigureAwait(false);
-                throw;
-            }
-        }
-    }
+    private ValueTask<bool> IsKnownAsync(McpSession session, CancellationToken cancellationToken) =>
+        WithinLimitAsync(session.IsKnownAsync, "whether it still has the session", cancellationToken);
 
     private McpClientOptions CreateOptions(string? version) => new()
     {
@@ -248,10 +220,10 @@ public sealed partial class McpConnection : IAsyncDisposable
                     NotificationMethods.ToolListChangedNotification,
                     async (_, cancellationToken) =>
                     {
-                        Interlocked.Exchange(ref _changes, 1);
-                        if (_client is { } client) // Otherwise whoever makes the connection looks.
+                        _changes.Note();
+                        if (_session is { } session) // Otherwise whoever makes the connection looks.
                         {
-                            await RefreshIfChangedAsync(client, cancellationToken).ConfigureAwait(false);
+                            await RefreshIfChangedAsync(session, cancellationToken).ConfigureAwait(false);
                         }
                     }),
             ],
@@ -259,11 +231,11 @@ public sealed partial class McpConnection : IAsyncDisposable
     };
 
     // What a server said of changes while the connection was made, when nobody could be asked.
-    private async ValueTask LookAgainAsync(McpClient client, CancellationToken cancellationToken)
+    private async ValueTask LookAgainAsync(McpSession session, CancellationToken cancellationToken)
     {
         try
         {
-            await RefreshIfChangedAsync(client, cancellationToken).ConfigureAwait(false);
+            await RefreshIfChangedAsync(session, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is McpException or IOException or HttpRequestException or TimeoutException or JsonException)
         {
@@ -271,32 +243,28 @@ public sealed partial class McpConnection : IAsyncDisposable
         }
     }
 
-    // One at a time: however often a server says that its tools changed, it is asked once more at most while it is being asked.
-    private async ValueTask RefreshIfChangedAsync(McpClient client, CancellationToken cancellationToken)
+    private async ValueTask RefreshIfChangedAsync(McpSession session, CancellationToken cancellationToken)
     {
-        await _refreshing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (Interlocked.Exchange(ref _changes, 0) != 0)
-            {
-                await RefreshAsync(client, cancellationToken).ConfigureAwait(false);
-            }
+            await _changes.LookAsync(token => RefreshAsync(session, token), cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            _refreshing.Release();
+            session.IsDoubted = true; // What changed is still not known: the next call looks before it is sent.
+            throw;
         }
     }
 
     // Learns what the server says of its tools now. Functions that are known show it at once.
-    private async ValueTask RefreshAsync(McpClient client, CancellationToken cancellationToken)
+    private async ValueTask RefreshAsync(McpSession session, CancellationToken cancellationToken)
     {
-        if (client.ServerCapabilities.Tools is null)
+        if (session.Client.ServerCapabilities.Tools is null)
         {
             return;
         }
 
-        var (tools, hasMore) = await ListAsync(client, cancellationToken).ConfigureAwait(false);
+        var (tools, hasMore) = await ListAsync(session, cancellationToken).ConfigureAwait(false);
         if (hasMore)
         {
             throw new McpServerException(
@@ -324,18 +292,22 @@ public sealed partial class McpConnection : IAsyncDisposable
         }
     }
 
+    private ValueTask<(List<Tool> Tools, bool HasMore)> ListAsync(McpSession session, CancellationToken cancellationToken) =>
+        WithinLimitAsync(token => session.SendAsync(ReadToolsAsync, token), "which tools it has", cancellationToken);
+
     // The handshake has the SDK's own limit; a server that then says nothing more must not be waited for either.
-    private async ValueTask<(List<Tool> Tools, bool HasMore)> ListAsync(McpClient client, CancellationToken cancellationToken)
+    private async ValueTask<T> WithinLimitAsync<T>(
+        Func<CancellationToken, ValueTask<T>> ask, string question, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_settings.ListTimeout, _time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await WhileConnectedAsync(client, ReadToolsAsync, linked.Token).ConfigureAwait(false);
+            return await ask(linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"It did not say within {_settings.ListTimeout.TotalSeconds:0.#} seconds which tools it has.", e);
+            throw new TimeoutException($"It did not say within {_settings.ListTimeout.TotalSeconds:0.#} seconds {question}.", e);
         }
     }
 
@@ -374,12 +346,12 @@ public sealed partial class McpConnection : IAsyncDisposable
         }))];
     }
 
-    private async ValueTask ForgetAsync(McpClient client)
+    private async ValueTask ForgetAsync(McpSession session)
     {
         await _connecting.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (ReferenceEquals(_client, client))
+            if (ReferenceEquals(_session, session))
             {
                 await CloseAsync().ConfigureAwait(false);
             }
@@ -390,32 +362,20 @@ public sealed partial class McpConnection : IAsyncDisposable
         }
     }
 
-    private async ValueTask CloseAsync()
+    // A session that does not answer at all makes room for a new one, unless calls of it go on: they may well come to their end.
+    private ValueTask GiveUpAsync() => _session is { HasCalls: false } ? CloseAsync() : ValueTask.CompletedTask;
+
+    private ValueTask CloseAsync()
     {
-        var (client, transport) = (_client, _transport);
-        (_client, _transport) = (null, null);
-        await EndAsync(client, transport).ConfigureAwait(false);
+        var session = _session;
+        _session = null;
+        return EndAsync(session);
     }
 
-    // A transport over HTTP holds open connections of its own, which the client's end does not close.
-    private static async ValueTask EndAsync(McpClient? client, IClientTransport? transport)
-    {
-        if (client is not null)
-        {
-            await client.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (transport is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    private static ValueTask EndAsync(McpSession? session) => session?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     [LoggerMessage(1, LogLevel.Warning, "MCP server {Server} cannot be reached; attempt {Attempt} failed")]
     private static partial void LogRetry(ILogger logger, Exception error, string server, int attempt);
-
-    [LoggerMessage(3, LogLevel.Information, "MCP server {Server} answered out of form; asking it for protocol version {Version}")]
-    private static partial void LogOtherVersion(ILogger logger, Exception error, string server, string version);
 
     [LoggerMessage(2, LogLevel.Warning, "MCP server {Server} added the tool {Tool} after it was connected: it is not offered")]
     private static partial void LogNewTool(ILogger logger, string server, string tool);

@@ -27,7 +27,10 @@ public sealed record McpServerSettings
     public int MaxTools { get; init; } = 1_000;
 
     /// <summary>Gets the longest that the server may take to list its tools. Above 0; by default 30 seconds.</summary>
-    /// <remarks>At a connection, and again when it says that they changed. The handshake before it has 60 seconds.</remarks>
+    /// <remarks>
+    /// At a connection, and again when it says that they changed. The handshake before it has 60 seconds. After a call that failed, it has as long
+    /// to say whether it still has the session.
+    /// </remarks>
     public TimeSpan ListTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets what asks a human for the server, during a call; null, the default, tells the server that nobody can be asked.</summary>

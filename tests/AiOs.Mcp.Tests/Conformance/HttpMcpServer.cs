@@ -11,6 +11,9 @@ namespace AiOs;
 /// <summary>An MCP server over HTTP on a port of this machine: the SDK's transport behind a plain listener.</summary>
 internal sealed class HttpMcpServer : IAsyncDisposable
 {
+    /// <summary>Instead of a status: the connection is reset.</summary>
+    public const int Reset = -1;
+
     private const string SessionHeader = "Mcp-Session-Id";
 
     private readonly Func<McpServerOptions> _createOptions;
@@ -31,17 +34,31 @@ internal sealed class HttpMcpServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Gets how many sessions there were.</summary>
+    public int Sessions { get; private set; }
+
+    /// <summary>Gets or sets what is answered instead of a message's answer: a status, or null to let it pass.</summary>
+    public Func<JsonRpcMessage, int?> Refuse { get; set; } = static _ => null;
+
+    /// <summary>Gets or sets how a session that there is not is answered.</summary>
+    public Func<HttpListenerResponse, int> AnswerUnknown { get; set; } = static _ => 404;
+
+    /// <summary>Loses every session, as a server does that is started again.</summary>
+    public async Task ForgetAsync()
+    {
+        foreach (string id in _sessions.Keys)
+        {
+            await EndAsync(id);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Close();
         await _accepting;
         await Task.WhenAll(_requests);
-        foreach (string id in _sessions.Keys)
-        {
-            await EndAsync(id);
-        }
-
+        await ForgetAsync();
         _stop.Dispose();
     }
 
@@ -90,6 +107,7 @@ internal sealed class HttpMcpServer : IAsyncDisposable
     private async Task AnswerAsync(HttpListenerContext context)
     {
         using var response = context.Response; // Closes it, whatever happens.
+        response.KeepAlive = false; // The listener may end a connection just when the next request comes over it.
         try
         {
             int status = context.Request.HttpMethod switch
@@ -99,7 +117,11 @@ internal sealed class HttpMcpServer : IAsyncDisposable
                 "DELETE" => await EndAsync(context.Request.Headers[SessionHeader] ?? "") ? 200 : 404,
                 _ => 405,
             };
-            if (status != 200)
+            if (status == Reset)
+            {
+                response.Abort();
+            }
+            else if (status != 200)
             {
                 response.StatusCode = status; // 200 was sent with the first byte of the answer.
             }
@@ -123,9 +145,15 @@ internal sealed class HttpMcpServer : IAsyncDisposable
             return 400;
         }
 
+        if (message is not null && Refuse(message) is { } refusal)
+        {
+            return refusal;
+        }
+
         string? id = context.Request.Headers[SessionHeader];
         if (id is null && message is JsonRpcRequest { Method: RequestMethods.Initialize })
         {
+            Sessions++;
             id = Guid.NewGuid().ToString("N");
             var transport = new StreamableHttpServerTransport { SessionId = id };
             var server = McpServer.Create(transport, _createOptions());
@@ -139,7 +167,7 @@ internal sealed class HttpMcpServer : IAsyncDisposable
 
         if (!_sessions.TryGetValue(id, out var session))
         {
-            return 404;
+            return AnswerUnknown(context.Response);
         }
 
         context.Response.Headers[SessionHeader] = id;
