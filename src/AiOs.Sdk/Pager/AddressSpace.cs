@@ -211,11 +211,12 @@ internal sealed class AddressSpace : IAddressSpace
     }
 
     /// <summary>Replays the log, and makes the newest pages resident.</summary>
-    internal async ValueTask LoadAsync(CancellationToken cancellationToken)
+    internal async ValueTask LoadAsync(Action<PageLogEntry>? read, CancellationToken cancellationToken)
     {
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var loader = new SpaceLoader(_parts.Store, _residency, _recall, _faults);
-        _sequence = await loader.ReplayAsync(_parts.Store.ReplayAsync(Name, cancellationToken), IsVisible, cancellationToken).ConfigureAwait(false);
+        _sequence = await loader.ReplayAsync(_parts.Store.ReplayAsync(Name, cancellationToken), IsVisible, read, cancellationToken)
+            .ConfigureAwait(false);
         await loader.FillAsync(snapshot: null, cancellationToken).ConfigureAwait(false);
         await LiftAsync(_residency.Standing.FindExcess(), cancellationToken).ConfigureAwait(false);
     }
@@ -227,7 +228,8 @@ internal sealed class AddressSpace : IAddressSpace
         using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         var loader = new SpaceLoader(_parts.Store, _residency, _recall, _faults);
         var log = new List<PageLogEntry>(snapshot.Pages.Count);
-        _sequence = await loader.ReplayAsync(loader.ShareAsync(snapshot, log, cancellationToken), IsVisible, cancellationToken).ConfigureAwait(false);
+        _sequence = await loader.ReplayAsync(loader.ShareAsync(snapshot, log, cancellationToken), IsVisible, read: null, cancellationToken)
+            .ConfigureAwait(false);
         await loader.FillAsync(snapshot, cancellationToken).ConfigureAwait(false);
         var excess = _residency.Standing.FindExcess();
         log.AddRange(Unpinning(excess));

@@ -28,16 +28,22 @@ internal sealed class Pager : IPager
         };
     }
 
-    /// <summary>Gets where the pages are kept.</summary>
-    internal IPageStore Store => _parts.Store;
+    public ValueTask<IAddressSpace> OpenAsync(
+        string space, AddressSpaceOptions? options = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(space, options, read: null, cancellationToken);
 
-    public async ValueTask<IAddressSpace> OpenAsync(
-        string space, AddressSpaceOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Opens a space, and shows what is read of its log to somebody else who would have to read it.</summary>
+    /// <param name="space">The space's name.</param>
+    /// <param name="options">Its settings.</param>
+    /// <param name="read">Is given each entry, in order; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    internal async ValueTask<IAddressSpace> OpenAsync(
+        string space, AddressSpaceOptions? options, Action<PageLogEntry>? read, CancellationToken cancellationToken)
     {
         var opened = Create(space, options);
         try
         {
-            await opened.LoadAsync(cancellationToken).ConfigureAwait(false);
+            await opened.LoadAsync(read, cancellationToken).ConfigureAwait(false);
             return opened;
         }
         catch

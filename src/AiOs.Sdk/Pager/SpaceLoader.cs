@@ -9,11 +9,13 @@ internal sealed class SpaceLoader(IPageStore store, Residency residency, RecallF
 
     /// <summary>Replays a log into the page table and the recall index.</summary>
     /// <returns>How many pages the log holds, visible or not.</returns>
-    public async ValueTask<int> ReplayAsync(IAsyncEnumerable<PageLogEntry> log, Func<Page, bool> isVisible, CancellationToken cancellationToken)
+    public async ValueTask<int> ReplayAsync(
+        IAsyncEnumerable<PageLogEntry> log, Func<Page, bool> isVisible, Action<PageLogEntry>? read, CancellationToken cancellationToken)
     {
         int count = 0;
         await foreach (var entry in log.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            read?.Invoke(entry);
             if (entry is PageAppended appended)
             {
                 count++;

@@ -58,14 +58,8 @@ internal sealed class MessageLedger
         }
     }
 
-    /// <summary>Takes note of messages that a model gave: a caller sends them back with its history.</summary>
-    public void NoteAnswer(IEnumerable<ChatMessage> messages)
-    {
-        foreach (var message in messages)
-        {
-            Note(MarkOf(message), IsAnswer(message));
-        }
-    }
+    /// <summary>Takes note of a message that was stored already, such as one that a model gave: a caller sends it back with its history.</summary>
+    public void NoteSaid(ChatMessage message) => Note(MarkOf(message), IsAnswer(message));
 
     /// <summary>Takes note of the page of an instruction.</summary>
     public void NoteInstruction(ChatMessage message, PageId page) => _instructions[MarkOf(message)] = page;
@@ -77,50 +71,22 @@ internal sealed class MessageLedger
     /// <summary>Forgets an instruction.</summary>
     public void ForgetInstruction(PageId mark) => _instructions.Remove(mark);
 
-    /// <summary>Takes note of what a log holds, so that a conversation that goes on after a restart is known.</summary>
-    public async ValueTask LoadAsync(IAsyncEnumerable<PageLogEntry> log)
+    /// <summary>Forgets everything, before a log is read.</summary>
+    public void Clear()
     {
         _said.Clear();
         _asked.Clear();
         _instructions.Clear();
-        var pinned = new HashSet<PageId>();
-        var marks = new Dictionary<PageId, PageId>(); // Of instructions, by their pages.
-        await foreach (var entry in log.ConfigureAwait(false))
-        {
-            switch (entry)
-            {
-                case PageAppended { Page: { Kind: PageKind.Message or PageKind.ToolExchange } page } appended:
-                    _ = appended.IsPinned && pinned.Add(page.Id);
-                    foreach (var message in page.GetMessages())
-                    {
-                        _ = IsInstruction(message) ? marks.TryAdd(page.Id, MarkOf(message)) : Note(MarkOf(message), IsAnswer(message));
-                    }
-
-                    break;
-                case PagePinned pin:
-                    _ = pin.IsPinned ? pinned.Add(pin.PageId) : pinned.Remove(pin.PageId);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        foreach (var (page, mark) in marks)
-        {
-            if (pinned.Contains(page))
-            {
-                _instructions[mark] = page;
-            }
-        }
     }
+
+    /// <summary>Tells whether a message is an instruction.</summary>
+    public static bool IsInstruction(ChatMessage message) => message.Role == ChatRole.System;
 
     private static bool Add(List<PageId> marks, PageId mark)
     {
         marks.Add(mark);
         return true;
     }
-
-    private static bool IsInstruction(ChatMessage message) => message.Role == ChatRole.System;
 
     private static bool IsAnswer(ChatMessage message) => message.Role == ChatRole.Assistant;
 

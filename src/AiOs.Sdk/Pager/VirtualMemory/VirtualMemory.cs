@@ -87,7 +87,7 @@ internal sealed class VirtualMemory : IAsyncDisposable
         {
             var said = response.Messages.Where(static message => MessageCleaner.Clean(message).Contents.Count > 0).ToList();
             await _memory!.AppendAsync(Group(said), cancellationToken).ConfigureAwait(false);
-            _ledger.NoteAnswer(said);
+            said.ForEach(_ledger.NoteSaid);
         }
         finally
         {
@@ -113,17 +113,33 @@ internal sealed class VirtualMemory : IAsyncDisposable
 
     private async ValueTask<IAddressSpace> OpenAsync(CancellationToken cancellationToken)
     {
-        var memory = await _pager.OpenAsync(_options.Space, _options.Memory with { Window = _window }, cancellationToken).ConfigureAwait(false);
+        _ledger.Clear(); // Where an opening failed, the next call reads from the start.
+        var reader = new LedgerReader(_ledger);
+        var options = _options.Memory with { Window = _window };
+        var memory = _pager is Pager pager
+            ? await pager.OpenAsync(_options.Space, options, reader.Take, cancellationToken).ConfigureAwait(false)
+            : await OpenAsync(options, reader, cancellationToken).ConfigureAwait(false);
+        reader.Finish();
+        return memory;
+    }
+
+    // A pager of the host's own shows nothing of what it reads.
+    private async ValueTask<IAddressSpace> OpenAsync(AddressSpaceOptions options, LedgerReader reader, CancellationToken cancellationToken)
+    {
+        var memory = await _pager.OpenAsync(_options.Space, options, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (memory.Table.Count > 0 && (_options.Store ?? (_pager as Pager)?.Store) is { } store)
+            if (memory.Table.Count > 0 && _options.Store is { } store)
             {
-                await _ledger.LoadAsync(store.ReplayAsync(_options.Space, cancellationToken)).ConfigureAwait(false);
+                await foreach (var entry in store.ReplayAsync(_options.Space, cancellationToken).ConfigureAwait(false))
+                {
+                    reader.Take(entry);
+                }
             }
         }
         catch
         {
-            await memory.DisposeAsync().ConfigureAwait(false); // Opened again, and read from the start, by the next call.
+            await memory.DisposeAsync().ConfigureAwait(false);
             throw;
         }
 

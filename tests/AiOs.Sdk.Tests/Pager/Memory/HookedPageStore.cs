@@ -7,6 +7,9 @@ internal sealed class HookedPageStore : IPageStore
 {
     public MemoryPageStore Inner { get; } = new();
 
+    /// <summary>Gets how often the log of a space was read.</summary>
+    public int Replays { get; private set; }
+
     /// <summary>Gets or sets what happens before the next append that has an entry of some kind.</summary>
     public (Func<PageLogEntry, bool> Which, Func<Task> Do)? BeforeAppend { get; set; }
 
@@ -42,6 +45,7 @@ internal sealed class HookedPageStore : IPageStore
 
     public async IAsyncEnumerable<PageLogEntry> ReplayAsync(string space, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        Replays++;
         await foreach (var entry in Inner.ReplayAsync(space, cancellationToken))
         {
             yield return entry;
