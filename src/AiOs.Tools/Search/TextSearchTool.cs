@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace AiOs;
@@ -7,10 +5,8 @@ namespace AiOs;
 /// <summary>The tool <c>text_search</c>: finds lines in the files of a granted folder.</summary>
 public static class TextSearchTool
 {
-    private const int MaxMatches = 200;
     private const int MaxFiles = 20_000;
     private const int MaxDepth = 32;
-    private const int MaxLineCharacters = 300;
     private const int ShownCharacters = 12_000;
 
     private const string Schema = """
@@ -74,8 +70,7 @@ public static class TextSearchTool
     private static async ValueTask<string> SearchAsync(
         GrantedFolder folder, string path, Regex pattern, int maxFiles, CancellationToken cancellationToken)
     {
-        var found = new StringBuilder();
-        int matches = 0;
+        var found = new FoundLines(line => IsMatch(pattern, line));
         int skipped = 0;
         int files = 0;
         foreach (string file in Files(folder, path))
@@ -97,26 +92,15 @@ public static class TextSearchTool
                 continue;
             }
 
-            int number = 0;
-            foreach (var line in text.AsSpan().EnumerateLines())
+            if (!found.Search(file, text, cancellationToken))
             {
-                number++;
-                cancellationToken.ThrowIfCancellationRequested(); // An expression may take its time with every one of them.
-                if (IsMatch(pattern, line))
-                {
-                    var shown = TextCut.Head(line, MaxLineCharacters);
-                    found.Append(CultureInfo.InvariantCulture, $"{file}:{number}: {shown}\n");
-                    if (++matches == MaxMatches)
-                    {
-                        return found.Append(CultureInfo.InvariantCulture, $"[stopped at {MaxMatches} matches]").ToString();
-                    }
-                }
+                return found.ToString();
             }
         }
 
         string note = (skipped > 0 ? $"[{skipped} files that are no readable text were passed over]" : "")
             + (files > maxFiles ? $"[stopped after {maxFiles} files: name a folder to search the others]" : "");
-        return matches == 0 ? "Nothing was found. " + note : found.Append(note).ToString();
+        return (found.Count == 0 ? "Nothing was found. " : found.ToString()) + note;
     }
 
     private static bool IsMatch(Regex pattern, ReadOnlySpan<char> line)
