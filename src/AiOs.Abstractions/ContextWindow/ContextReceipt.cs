@@ -2,7 +2,7 @@ namespace AiOs;
 
 /// <summary>What a rendered request takes and leaves out.</summary>
 /// <param name="Budget">The budget it was proven against.</param>
-/// <param name="FrameTokens">Tokens of instructions, tool schemas and request overhead.</param>
+/// <param name="FrameTokens">Tokens of instructions, schemas of tools and of the answer, and request overhead.</param>
 /// <param name="PinnedTokens">Tokens of pinned pages.</param>
 /// <param name="DigestTokens">Tokens of the digest.</param>
 /// <param name="TailTokens">Tokens of the tail.</param>

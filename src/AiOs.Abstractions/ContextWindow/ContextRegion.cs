@@ -3,7 +3,7 @@ namespace AiOs;
 /// <summary>The parts of a window, in the order in which they are rendered.</summary>
 public enum ContextRegion
 {
-    /// <summary>Instructions, tool schemas and the request's own overhead.</summary>
+    /// <summary>Instructions, schemas of tools and of the answer, and the request's own overhead.</summary>
     Frame = 0,
 
     /// <summary>Pinned pages.</summary>

@@ -56,14 +56,22 @@ internal sealed class ProcessOpener(KernelServices services)
 
         offered.AddRange(ProcessTool.Of(spec));
         var last = _lastFrame;
-        if (last is not null && ReferenceEquals(last.Window, window) && last.Instructions == spec.Instructions
-            && last.Frame.Tools.SequenceEqual(offered))
+        var format = spec.ChatOptions?.ResponseFormat;
+        string further = spec.ChatOptions?.Instructions ?? "";
+        if (last is not null && ReferenceEquals(last.Window, window) && last.Instructions == spec.Instructions && last.Further == further
+            && ReferenceEquals(last.Format, format) && last.Frame.Tools.SequenceEqual(offered))
         {
             return last.Frame;
         }
 
-        var frame = window.CreateFrame(spec.Instructions, offered);
-        _lastFrame = new SharedFrame(window, spec.Instructions, frame);
+        var frame = window.CreateFrame(spec.Instructions, offered, format);
+        if (further.Length > 0)
+        {
+            // Each model's client places these by itself, beside the messages.
+            frame = frame with { Tokens = MessageMeter.Sum(frame.Tokens, window.CreateFrame(further, []).Tokens) };
+        }
+
+        _lastFrame = new SharedFrame(window, spec.Instructions, further, format, frame);
         return frame;
     }
 
@@ -135,5 +143,6 @@ internal sealed class ProcessOpener(KernelServices services)
     private sealed record SharedView(IContextWindow Window, int LimitTokens, List<ToolDescriptor> Tools, ToolView View);
 
     /// <summary>The frame that was made last, and what it was made from.</summary>
-    private sealed record SharedFrame(IContextWindow Window, string Instructions, ContextFrame Frame);
+    private sealed record SharedFrame(
+        IContextWindow Window, string Instructions, string Further, ChatResponseFormat? Format, ContextFrame Frame);
 }

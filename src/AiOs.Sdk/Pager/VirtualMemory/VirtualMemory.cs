@@ -37,12 +37,17 @@ internal sealed class VirtualMemory : IAsyncDisposable
     /// <param name="messages">The caller's messages: all of them, or those since the last call.</param>
     /// <param name="instructions">The instructions that go with this request; empty for none.</param>
     /// <param name="tools">The tools that go with it.</param>
+    /// <param name="format">The form that its answer is to have; null for none.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="ContextBudgetException">What may never leave does not fit the window.</exception>
     public async ValueTask<RenderedContext> ComposeAsync(
-        IEnumerable<ChatMessage> messages, string instructions, IReadOnlyList<AITool> tools, CancellationToken cancellationToken)
+        IEnumerable<ChatMessage> messages,
+        string instructions,
+        IReadOnlyList<AITool> tools,
+        ChatResponseFormat? format,
+        CancellationToken cancellationToken)
     {
-        var frame = _window.CreateFrame(instructions, tools);
+        var frame = _window.CreateFrame(instructions, tools, format);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -49,7 +49,7 @@ internal sealed class VirtualMemoryChatClient(IChatClient inner, VirtualMemory m
     {
         ArgumentNullException.ThrowIfNull(messages);
         IReadOnlyList<AITool> tools = options?.Tools is { } offered ? [.. offered] : [];
-        return memory.ComposeAsync(messages, options?.Instructions ?? "", tools, cancellationToken);
+        return memory.ComposeAsync(messages, options?.Instructions ?? "", tools, options?.ResponseFormat, cancellationToken);
     }
 
     // What is rendered holds the instructions and the whole conversation. Given twice, they would be read, and paid, twice: a service that keeps a

@@ -7,7 +7,7 @@ namespace AiOs;
 /// <para>
 /// For hosts that take an <see cref="IChatReducer"/>. One reducer is one conversation. The history may be given whole every time, from
 /// the last message known on, or as this reducer returned it before. Where a client can be wrapped, prefer
-/// <see cref="VirtualMemoryExtensions.WithVirtualMemory"/>: it also counts tool schemas and remembers answers at once.
+/// <see cref="VirtualMemoryExtensions.WithVirtualMemory"/>: it also counts schemas and remembers answers at once.
 /// </para>
 /// <para>Threads: calls may come from any thread, and take turns.</para>
 /// </remarks>
@@ -30,7 +30,8 @@ public sealed class VirtualMemoryChatReducer : IChatReducer, IAsyncDisposable
     public async Task<IEnumerable<ChatMessage>> ReduceAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = await _memory.ComposeAsync(messages, instructions: "", tools: [], cancellationToken).ConfigureAwait(false);
+        var request = await _memory.ComposeAsync(messages, instructions: "", tools: [], format: null, cancellationToken)
+            .ConfigureAwait(false);
         return request.Messages.Select(VirtualMemory.Named);
     }
 

@@ -12,7 +12,7 @@ public static class VirtualMemoryExtensions
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     /// <remarks>
     /// <para>
-    /// Every request is proven to fit the budget, instructions and tool schemas included. What does not fit is stored, leaves a stub, and
+    /// Every request is proven to fit the budget, instructions and schemas of tools and of the answer included. What does not fit is stored, leaves a stub, and
     /// is brought back when the newest message asks about it.
     /// System messages are pinned; those of a whole history take the place of those before, which become ordinary pages. A
     /// name by which a service keeps conversations (<see cref="ChatOptions.ConversationId"/>) goes neither in nor out: this memory keeps the conversation.

@@ -30,24 +30,6 @@ public sealed class VirtualMemoryLogTests
             _inner.Requests[^1].Messages.Select(static message => message.Text));
     }
 
-    [Theory]
-    [InlineData("store")]
-    [InlineData("pager of another kind")]
-    public async Task ALogThatCouldNotBeRead_IsReadFromTheStart(string kind)
-    {
-        using (var first = Wrap(kind))
-        {
-            await SayAsync(first, "one");
-        }
-
-        using var client = Wrap(kind);
-        _store.AfterReplay = static () => throw new IOException("The disk is gone.");
-        await Assert.ThrowsAsync<IOException>(() => SayAsync(client, "two"));
-        _history.RemoveAt(_history.Count - 1);
-        await SayAsync(client, "two");
-        Assert.Equal(["be brief", "one", "noted", "two"], _inner.Requests[^1].Messages.Select(static message => message.Text));
-    }
-
     private IChatClient Wrap(string kind) => _inner.WithVirtualMemory(VirtualMemoryTests.Options with
     {
         Store = _store,
