@@ -1,5 +1,6 @@
 using Anthropic;
 using Anthropic.Exceptions;
+using Anthropic.Models;
 using Microsoft.Extensions.AI;
 
 namespace AiOs;
@@ -47,6 +48,20 @@ public static class AnthropicModels
             options.Model,
             handler,
             http,
-            static error => error is AnthropicInvalidDataException);
+            FaultOf);
     }
+
+    // A stream that has begun ends with an event where other answers have a status.
+    private static ModelCallFault? FaultOf(Exception error) => error switch
+    {
+        AnthropicInvalidDataException => ModelCallFault.MalformedAnswer,
+        AnthropicSseException told => told.Type?.Value() switch
+        {
+            ErrorType.RateLimitError => ModelCallFault.RateLimited,
+            ErrorType.AuthenticationError or ErrorType.PermissionError => ModelCallFault.Unauthorized,
+            ErrorType.InvalidRequestError or ErrorType.NotFoundError or ErrorType.BillingError => ModelCallFault.InvalidRequest,
+            _ => ModelCallFault.ServerError,
+        },
+        _ => null,
+    };
 }

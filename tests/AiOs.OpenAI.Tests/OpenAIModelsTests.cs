@@ -296,14 +296,4 @@ public sealed class OpenAIModelsTests
 
     private static async Task<ModelCallException> FailAsync(IChatClient client, bool streams) => await Assert.ThrowsAsync<ModelCallException>(
         async () => await (streams ? client.GetStreamingResponseAsync("Hi").ToChatResponseAsync() : client.GetResponseAsync("Hi")));
-
-    private sealed class StuckHandler(ManualTimeProvider time) : HttpMessageHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            time.Advance(TimeSpan.FromSeconds(101));
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
-            throw new InvalidOperationException("Nobody came to stop the wait.");
-        }
-    }
 }

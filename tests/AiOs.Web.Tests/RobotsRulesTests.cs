@@ -53,4 +53,48 @@ public sealed class RobotsRulesTests
             return RobotsRules.Parse("User-agent: *\nDisallow: " + input.Pattern, "x").Allows(input.Path) != expected;
         }).Check(Seeded.Config);
     }
+
+    // The model: groups as lists, one after the other, as RFC 9309 tells it in words.
+    [Fact]
+    public void Files_AgreeWithGroupsAsLists()
+    {
+        string[] lines =
+        [
+            "User-agent: AiOsWeb", "user-agent : aiosweb/3", "User-agent: *", "User-agent: other", "Disallow: /a", "Disallow: /a/b", "Allow: /a/b", "Allow: /",
+            "Disallow:", "# Disallow: /", "Sitemap: /a", "", "nonsense", "Disallow: /*b # all",
+        ];
+        var files = from text in Gen.Elements(lines).ListOf()
+                    from end in Gen.Elements("\n", "\r\n", "\r")
+                    from path in Gen.Elements("/", "/a", "/a/b", "/a/c", "/b")
+                    select (Lines: text, end, path);
+        Prop.ForAll(files.ToArbitrary(), input =>
+        {
+            var groups = new List<(List<string> Names, List<(string Key, string Value)> Rules)>();
+            foreach (string line in input.Lines)
+            {
+                string[] parts = [.. line.Split('#')[0].Split(':').Select(static part => part.Trim())];
+                string key = parts[0].ToUpperInvariant();
+                if (key == "USER-AGENT")
+                {
+                    if (groups is [] or [.., (_, [_, ..])])
+                    {
+                        groups.Add(([], []));
+                    }
+
+                    groups[^1].Names.Add(parts[1].Split('/')[0]);
+                }
+                else if (key is "ALLOW" or "DISALLOW" && groups.Count > 0)
+                {
+                    groups[^1].Rules.Add((key, parts[1]));
+                }
+            }
+
+            var own = groups.FindAll(static group => group.Names.Contains("AiOsWeb", StringComparer.OrdinalIgnoreCase));
+            var meant = own.Count > 0 ? own : groups.FindAll(static group => group.Names.Contains("*"));
+            string? best = meant.SelectMany(static group => group.Rules).Where(static rule => rule.Value.Length > 0)
+                .Where(rule => rule.Value == "/*b" ? input.path.Contains('b', StringComparison.Ordinal) : input.path.StartsWith(rule.Value, StringComparison.Ordinal))
+                .OrderByDescending(static rule => rule.Value.Length).ThenBy(static rule => rule.Key).FirstOrDefault().Key;
+            return RobotsRules.Parse(string.Join(input.end, input.Lines), "AiOsWeb").Allows(input.path) == (best is null or "ALLOW");
+        }).Check(Seeded.Config.WithMaxTest(2_000));
+    }
 }

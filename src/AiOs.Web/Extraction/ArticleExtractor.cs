@@ -39,7 +39,7 @@ public static class ArticleExtractor
 
         using var document = new HtmlParser(ParserOptions).ParseDocument(html);
         var metadata = MetadataReader.Read(document, url);
-        var baseUrl = Uri.TryCreate(url, document.QuerySelector("base[href]")?.GetAttribute("href") ?? "", out var given) ? given : url;
+        var baseUrl = WebUrl.Join(url, document.QuerySelector("base[href]")?.GetAttribute("href") ?? "") ?? url;
         var tree = ContentTree.Build(document.Body);
         ContentPruner.Prune(tree);
         TeaserPruner.Prune(tree, metadata.IsArticle);

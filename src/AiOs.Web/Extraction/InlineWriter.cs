@@ -144,7 +144,7 @@ internal sealed class InlineWriter(Uri baseUrl, Action<string, Uri> onLink)
 
     private Uri? Resolve(string? href) =>
         href is { Length: > 0 and < MaxUrlCharacters } && !href.StartsWith('#')
-        && Uri.TryCreate(baseUrl, href.Trim(), out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && WebUrl.Join(baseUrl, href) is { Host.Length: > 0 } url && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
             ? url
             : null;
 

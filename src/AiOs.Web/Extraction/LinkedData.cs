@@ -37,7 +37,7 @@ internal sealed class LinkedData
 
             try
             {
-                using var parsed = JsonDocument.Parse(json, new JsonDocumentOptions
+                using var parsed = JsonDocument.Parse(WholeJson.Mend(json), new JsonDocumentOptions
                 {
                     MaxDepth = MaxDepth,
                     AllowTrailingCommas = true,

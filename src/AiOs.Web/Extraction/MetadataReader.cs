@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 
@@ -104,7 +103,7 @@ internal static partial class MetadataReader
 
     private static DateTimeOffset? Published(IDocument document, LinkedData linked, Dictionary<string, string> meta, Uri url)
     {
-        if (Date(linked.Published) is { } told)
+        if (WebDate.Read(linked.Published) is { } told)
         {
             return told;
         }
@@ -113,7 +112,7 @@ internal static partial class MetadataReader
             "article:published_time", "og:published_time", "datePublished", "dc.date", "dc.date.issued", "dcterms.created", "pubdate",
             "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "date", "article.published"])
         {
-            if (meta.TryGetValue(name, out string? value) && Date(value) is { } date)
+            if (meta.TryGetValue(name, out string? value) && WebDate.Read(value) is { } date)
             {
                 return date;
             }
@@ -122,17 +121,9 @@ internal static partial class MetadataReader
         var time = document.QuerySelector("[itemprop=datePublished]") ?? document.QuerySelector("article time[datetime], time[pubdate]")
             ?? document.QuerySelector("time[datetime]");
         var match = UrlDate().Match(url.AbsolutePath);
-        return Date(time?.GetAttribute("datetime") ?? time?.GetAttribute("content")) ?? Date(Clean(time?.TextContent))
-            ?? (match.Success ? Date($"{match.Groups["y"].Value}-{match.Groups["m"].Value}-{match.Groups["d"].Value}") : null);
+        return WebDate.Read(time?.GetAttribute("datetime") ?? time?.GetAttribute("content")) ?? WebDate.Read(Clean(time?.TextContent))
+            ?? (match.Success ? WebDate.Read($"{match.Groups["y"].Value}-{match.Groups["m"].Value}-{match.Groups["d"].Value}") : null);
     }
-
-    // A time without an offset is taken as UTC: the page does not say more.
-    private static DateTimeOffset? Date(string? text) =>
-        text is { Length: >= 8 and < 64 }
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var date)
-        && date.Year >= 1900
-            ? date
-            : null;
 
     private static string? Clean(string? text)
     {

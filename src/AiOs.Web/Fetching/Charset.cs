@@ -91,9 +91,9 @@ internal static partial class Charset
             var encoding = CodePagesEncodingProvider.Instance.GetEncoding(known) ?? Encoding.GetEncoding(known);
             return encoding.CodePage is Latin1 or Ascii ? Find("windows-1252") : CodePages.Contains(encoding.CodePage) ? encoding : null;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return null; // No encoding has that name: as if none had been named.
+            return null; // No encoding has that name, or it is one more of UTF-7's: as if none had been named.
         }
     }
 

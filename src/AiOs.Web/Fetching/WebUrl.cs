@@ -7,6 +7,17 @@ internal static class WebUrl
 {
     private const int MaxCharacters = 4_096;
 
+    /// <summary>Finds the address that somebody wrote; null where it is none of the web.</summary>
+    /// <remarks>What does not begin like one is not even parsed: the parser itself fails with some file paths of two slashes.</remarks>
+    public static Uri? Find(string? text)
+    {
+        string start = text?.Trim() ?? "";
+        return (start.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || start.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            && Uri.TryCreate(start, UriKind.Absolute, out var url) && HostOf(url) is { Length: > 0 }
+            ? url
+            : null;
+    }
+
     /// <summary>Checks an address before anything is done with it.</summary>
     /// <returns>The same address without its fragment.</returns>
     public static Uri Check(Uri url)
@@ -27,9 +38,9 @@ internal static class WebUrl
             throw Refused("it names a user or password");
         }
 
-        if (url.IdnHost.Length == 0 || url.OriginalString.Any(char.IsControl))
+        if (HostOf(url) is not { Length: > 0 } || url.OriginalString.Any(char.IsControl))
         {
-            throw Refused("its host is empty or it holds control characters");
+            throw Refused("its host is no name, or it holds control characters");
         }
 
         if (url.HostNameType is not (UriHostNameType.IPv6) && IsDisguised(url, authority))
@@ -37,23 +48,42 @@ internal static class WebUrl
             throw Refused("its host is a number that is not written as four decimal parts");
         }
 
-        return url.Fragment.Length == 0 ? url : new Uri(url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped));
+        return url.Fragment.Length == 0 ? url
+            : Uri.TryCreate(url.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped), UriKind.Absolute, out var bare) ? bare
+            : throw Refused("it cannot be written without its fragment");
     }
 
     /// <summary>Resolves the target of a redirect, keeping what its host looked like.</summary>
-    public static Uri Follow(Uri from, string location)
+    public static Uri Follow(Uri from, string location) => Check(
+        Join(from, location) ?? throw new WebAccessException(WebAccessReason.BadRedirect, "The page redirects to what is no address."));
+
+    /// <summary>Resolves what a page wrote as an address; null where it is none.</summary>
+    public static Uri? Join(Uri from, string written)
     {
-        string text = location.Trim();
-        if (text.StartsWith("//", StringComparison.Ordinal))
+        // Two slashes of either kind are the page's scheme and another host. To the parser they are a file share, with some of which it fails.
+        string text = written.Trim();
+        if (text is ['/' or '\\', '/' or '\\', ..])
         {
-            text = from.Scheme + ":" + text;
+            text = from.Scheme + "://" + text[2..];
         }
 
-        // A rooted path parses as an absolute file address on Unix, so the scheme decides.
-        Uri? to = text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var absolute)
+        // A rooted path parses as an absolute file address on Unix, whatever stands in its query.
+        return text is not ['/', ..] && text.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var absolute)
             ? absolute
             : Uri.TryCreate(from, text, out var relative) ? relative : null;
-        return Check(to ?? throw new WebAccessException(WebAccessReason.BadRedirect, "The page redirects to what is no address."));
+    }
+
+    // The ASCII form of the host; null where it has none, which is found out only when it is asked for.
+    private static string? HostOf(Uri url)
+    {
+        try
+        {
+            return url.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 
     // 2130706433, 0x7f.1 and 0177.0.0.1 all mean 127.0.0.1 to some parser; nobody writes them for a good reason.

@@ -99,8 +99,9 @@ internal sealed class RobotsGate(
 
             try
             {
-                var (bytes, _) = await LimitedBody.ReadHeadAsync(response.Content, MaxBytes, cancellationToken).ConfigureAwait(false);
-                return RobotsRules.Parse(Encoding.UTF8.GetString(bytes.Span), options.ProductToken);
+                var (bytes, isWhole) = await LimitedBody.ReadHeadAsync(response.Content, MaxBytes, cancellationToken).ConfigureAwait(false);
+                int length = isWhole ? bytes.Length : bytes.Span.LastIndexOfAny((byte)'\n', (byte)'\r') + 1; // Half a rule says something else.
+                return RobotsRules.Parse(Encoding.UTF8.GetString(bytes.Span[..length]), options.ProductToken);
             }
             catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
             {

@@ -110,39 +110,43 @@ internal sealed class RobotsRules
         return value[..end].Equals(productToken, StringComparison.OrdinalIgnoreCase);
     }
 
-    // '*' stands for anything, '$' at the end for the end. The last star is the only one that ever has to be tried again.
-    private static bool Matches(string pattern, string path)
+    // '*' stands for anything, '$' at the end for the end. Each part between stars is looked for behind the one before it, and the first place
+    // where it stands is the best. IndexOf compares many characters at a time: a stranger's thousands of near misses must not take long.
+    private static bool Matches(string pattern, ReadOnlySpan<char> path)
     {
         bool isAnchored = pattern.EndsWith('$');
-        int length = isAnchored ? pattern.Length - 1 : pattern.Length;
-        int p = 0, t = 0, star = -1, mark = 0;
-        while (true)
+        var parts = isAnchored ? pattern.AsSpan(0, pattern.Length - 1) : pattern;
+        int star = parts.IndexOf('*');
+        if (star < 0)
         {
-            if (p == length && (!isAnchored || t == path.Length))
+            return isAnchored ? path.SequenceEqual(parts) : path.StartsWith(parts, StringComparison.Ordinal);
+        }
+
+        if (!path.StartsWith(parts[..star], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        while (star >= 0)
+        {
+            path = path[star..]; // Behind the part that was found.
+            parts = parts[(star + 1)..];
+            star = parts.IndexOf('*');
+            if (star < 0 && isAnchored)
             {
-                return true;
+                return path.EndsWith(parts, StringComparison.Ordinal);
             }
 
-            if (p < length && pattern[p] == '*')
-            {
-                star = p++;
-                mark = t;
-            }
-            else if (p < length && t < path.Length && pattern[p] == path[t])
-            {
-                p++;
-                t++;
-            }
-            else if (star >= 0 && mark < path.Length)
-            {
-                p = star + 1;
-                t = ++mark;
-            }
-            else
+            int found = path.IndexOf(star < 0 ? parts : parts[..star], StringComparison.Ordinal);
+            if (found < 0)
             {
                 return false;
             }
+
+            path = path[found..];
         }
+
+        return true;
     }
 
     // The same octets compare as equal however they were escaped (RFC 9309, 2.2.2).

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace AiOs;
@@ -60,7 +61,7 @@ internal sealed class SearchEndpoint
             }
 
             var bytes = await LimitedBody.ReadAsync(response.Content, MaxBytes, limit.Token).ConfigureAwait(false);
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 64 });
+            using var document = JsonDocument.Parse(WholeJson.Mend(Encoding.UTF8.GetString(bytes.Span)), new JsonDocumentOptions { MaxDepth = 64 });
             return SearchRules.Take(read(document.RootElement), count);
         }
         catch (JsonException e)

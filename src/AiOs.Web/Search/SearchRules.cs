@@ -24,22 +24,9 @@ internal static partial class SearchRules
     /// <summary>Makes a result, or null where the address is none of the web.</summary>
     public static WebSearchResult? Result(string? url, string? title, string? snippet, string? published)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)
-            || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
-        {
-            return null;
-        }
-
-        return new WebSearchResult
-        {
-            Url = address,
-            Title = Plain(title),
-            Snippet = Plain(snippet),
-            Published = DateTimeOffset.TryParse(
-                published, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var date)
-                ? date
-                : null,
-        };
+        return WebUrl.Find(url) is { } address
+            ? new WebSearchResult { Url = address, Title = Plain(title), Snippet = Plain(snippet), Published = WebDate.Read(published) }
+            : null;
     }
 
     // Providers mark the words that fit with tags.

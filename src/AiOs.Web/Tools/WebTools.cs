@@ -167,10 +167,8 @@ public sealed class WebTools
     }
 
     private static Uri Url(AIFunctionArguments arguments) =>
-        Uri.TryCreate(ToolArgumentReader.Word(arguments, "url"), UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-            ? url
-            : throw new ArgumentException("The argument \"url\" must be an absolute http or https address.", nameof(arguments));
+        WebUrl.Find(ToolArgumentReader.Word(arguments, "url"))
+            ?? throw new ArgumentException("The argument \"url\" must be an absolute http or https address.", nameof(arguments));
 
     private static void Line(StringBuilder text, string name, string? value)
     {

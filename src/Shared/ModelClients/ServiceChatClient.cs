@@ -5,19 +5,21 @@ namespace AiOs;
 
 /// <summary>A service's chat client with typed errors, and with its rate limits to be asked for.</summary>
 internal sealed class ServiceChatClient(
-    IChatClient inner, string model, ServiceHandler handler, IDisposable owned, Func<Exception, bool>? isMalformed = null) : DelegatingChatClient(inner)
+    IChatClient inner, string model, ServiceHandler handler, IDisposable owned, Func<Exception, ModelCallFault?>? faultOf = null)
+    : DelegatingChatClient(inner)
 {
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         try
         {
             return await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error) when (ServiceErrors.IsOfTheService(error, isMalformed))
+        catch (Exception error) when (ServiceErrors.IsOfTheService(error, faultOf))
         {
-            throw ServiceErrors.Translate(error, model);
+            throw ServiceErrors.Translate(error, model, faultOf);
         }
     }
 
@@ -25,6 +27,7 @@ internal sealed class ServiceChatClient(
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(messages);
         var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var disposal = updates.ConfigureAwait(false);
         bool isFinished = false;
@@ -60,9 +63,9 @@ internal sealed class ServiceChatClient(
         {
             return await updates.MoveNextAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (ServiceErrors.IsOfTheService(error, isMalformed))
+        catch (Exception error) when (ServiceErrors.IsOfTheService(error, faultOf))
         {
-            throw ServiceErrors.Translate(error, model);
+            throw ServiceErrors.Translate(error, model, faultOf);
         }
     }
 }

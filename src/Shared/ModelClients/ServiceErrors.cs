@@ -7,14 +7,16 @@ internal static class ServiceErrors
 {
     /// <summary>Says whether an error is the service's doing and not typed yet: not a bad argument, and no cancellation.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="isMalformed">Whether it is the library's own error for an answer that is not what its protocol says; null for none.</param>
-    public static bool IsOfTheService(Exception error, Func<Exception, bool>? isMalformed = null) =>
-        error is not ModelCallException && (CauseOf(error) is not null || IsOfTheProtocol(error) || (isMalformed?.Invoke(error) ?? false));
+    /// <param name="faultOf">What a type of error that only the service's library has stands for; null for none.</param>
+    public static bool IsOfTheService(Exception error, Func<Exception, ModelCallFault?>? faultOf = null) =>
+        error is not ModelCallException && (CauseOf(error) is not null || IsOfTheProtocol(error) || faultOf?.Invoke(error) is not null);
 
     /// <summary>Translates an error of which <see cref="IsOfTheService"/> is true.</summary>
-    public static ModelCallException Translate(Exception error, string model) => CauseOf(error) switch
+    public static ModelCallException Translate(Exception error, string model, Func<Exception, ModelCallFault?>? faultOf = null) => CauseOf(error) switch
     {
         ModelCallException known => known,
+        _ when faultOf?.Invoke(error) is { } fault && fault != ModelCallFault.MalformedAnswer => new ModelCallException(
+            fault, $"'{model}' ended its answer with an error: {error.Message}", innerException: error),
         JsonException cause => new ModelCallException(
             ModelCallFault.MalformedAnswer, $"The answer of '{model}' is not the JSON it should be: {cause.Message}", innerException: error),
         { } cause => new ModelCallException(
@@ -40,8 +42,8 @@ internal static class ServiceErrors
         return null;
     }
 
-    // What a library throws when the JSON is well-formed and says something else than its protocol.
+    // What a library throws when the JSON is well-formed and says something else than its protocol, such as null where a text belongs.
     private static bool IsOfTheProtocol(Exception error) =>
         error is KeyNotFoundException or FormatException or InvalidOperationException or InvalidCastException or ArgumentOutOfRangeException
-            or NullReferenceException;
+            or ArgumentNullException or NullReferenceException;
 }

@@ -81,7 +81,7 @@ internal sealed class ServiceHandler : DelegatingHandler
         {
             var failure = response.IsSuccessStatusCode
                 ? CheckContent(request, response)
-                : await FailureOfAsync(request, response, cancellationToken).ConfigureAwait(false);
+                : await FailureOfAsync(request, response, linked.Token, cancellationToken).ConfigureAwait(false);
             if (failure is not null)
             {
                 response.Dispose();
@@ -111,7 +111,7 @@ internal sealed class ServiceHandler : DelegatingHandler
     }
 
     private async ValueTask<ModelCallException> FailureOfAsync(
-        HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
+        HttpRequestMessage request, HttpResponseMessage response, CancellationToken limit, CancellationToken cancellationToken)
     {
         int status = (int)response.StatusCode;
         var fault = response.StatusCode switch
@@ -128,7 +128,7 @@ internal sealed class ServiceHandler : DelegatingHandler
             ModelCallFault.RateLimited => " Ask less, or later.",
             _ => "",
         };
-        string said = await ReadMessageAsync(response, cancellationToken).ConfigureAwait(false);
+        string said = await ReadMessageAsync(response, limit, cancellationToken).ConfigureAwait(false);
         return new ModelCallException(
             fault, $"{Host(request)} answered {status}{(said.Length > 0 ? ": " + said : ".")}{advice}", status, RetryAfterOf(response.Headers));
     }
@@ -145,18 +145,20 @@ internal sealed class ServiceHandler : DelegatingHandler
     }
 
     // Services say { "error": { "message": … } }; a proxy before them says anything.
-    private static async ValueTask<string> ReadMessageAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async ValueTask<string> ReadMessageAsync(
+        HttpResponseMessage response, CancellationToken limit, CancellationToken cancellationToken)
     {
         byte[] body = new byte[MaxErrorBytes];
         int length;
         try
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var stream = await response.Content.ReadAsStreamAsync(limit).ConfigureAwait(false);
+            length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, limit).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or HttpRequestException)
+        catch (Exception error) when (error is IOException or HttpRequestException
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return ""; // The status says what matters.
+            return ""; // The status says what matters, also where the words never come.
         }
 
         try
@@ -170,8 +172,9 @@ internal sealed class ServiceHandler : DelegatingHandler
                 ? Short(message.GetString()!)
                 : "";
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // No JSON, or JSON with half a character in it, which throws when it is read.
             return Short(Encoding.UTF8.GetString(body, 0, length));
         }
     }
@@ -179,7 +182,8 @@ internal sealed class ServiceHandler : DelegatingHandler
     private static string Short(string text)
     {
         string line = string.Concat(text.Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
-        return line.Length <= MaxMessageLength ? line : line[..MaxMessageLength] + "…";
+        int length = char.IsHighSurrogate(line.ElementAtOrDefault(MaxMessageLength - 1)) ? MaxMessageLength - 1 : MaxMessageLength;
+        return line.Length <= MaxMessageLength ? line : line[..length] + "…";
     }
 
     private static string Host(HttpRequestMessage request) => request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "The service";
