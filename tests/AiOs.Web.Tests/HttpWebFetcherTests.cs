@@ -250,6 +250,19 @@ public sealed class HttpWebFetcherTests
         Assert.Equal(expected, await ReasonAsync(server.Url(path), Loopback with { ObeysRobots = true }));
     }
 
+    // Only 500 KiB are read, and they end within a rule that would allow everything.
+    [Fact]
+    public async Task Robots_CutWithinARule_DoNotSayWhatItsBeginningSays()
+    {
+        const string Rules = "User-agent: *\nDisallow: /\n#";
+        const string Cut = "\nAllow: /";
+        string robots = Rules + new string('x', (500 * 1024) - Rules.Length - Cut.Length) + Cut + "open\n";
+        await using var server = new LoopServer(request => request.Path == "/robots.txt"
+            ? LoopServer.Response(200, Encoding.UTF8.GetBytes(robots), "Content-Type: text/plain")
+            : LoopServer.Html("page"));
+        Assert.Equal(WebAccessReason.RefusedByRobots, await ReasonAsync(server.Url("/page"), Loopback with { ObeysRobots = true }));
+    }
+
     [Theory]
     [InlineData(404, null)]
     [InlineData(403, null)]

@@ -37,19 +37,44 @@ public sealed class RobotsRulesTests
     public void Rules_MeanWhatTheStandardSays(string robots, string path, bool isAllowed) =>
         Assert.Equal(isAllowed, RobotsRules.Parse(robots, "AiOsWeb").Allows(path));
 
+    // The examples of RFC 9309 itself (2.2.3), and lines that only look as if they ended.
+    [Theory]
+    [InlineData("Disallow: /path/file-with-a-%2A.html", "/path/file-with-a-*.html", false)]
+    [InlineData("Disallow: /path/file-with-a-%2A.html", "/path/file-with-a-b.html", true)]
+    [InlineData("Disallow: /path/foo-%24", "/path/foo-$", false)]
+    [InlineData("Disallow: /path/foo-%24", "/path/foo-$/bar", false)]
+    [InlineData("Disallow: /a$b", "/a$b", false)]
+    [InlineData("Disallow: /\nAllow: /\u2028open", "/x", false)]
+    [InlineData("Disallow: /\nAllow: /\fopen", "/x", false)]
+    [InlineData("Disallow: /\nAllow: /\u0085open", "/x", false)]
+    [InlineData("Disallow: /x\rAllow: /x/y\r\nDisallow: /z", "/x/y", true)]
+    public void SpecialCharacters_AndLines_AreThoseOfTheStandard(string rules, string path, bool isAllowed) =>
+        Assert.Equal(isAllowed, RobotsRules.Parse("User-agent: *\n" + rules, "AiOsWeb").Allows(path));
+
     // Few letters on purpose: they make patterns that nearly match, where matching goes wrong.
     [Fact]
     public void Patterns_AgreeWithARegularExpression()
     {
-        var inputs = from pattern in Gen.Elements('a', 'b', '/', '*').ArrayOf()
-                     from path in Gen.Elements('a', 'b', '/').ArrayOf()
-                     from isAnchored in Gen.Elements(true, false)
-                     select (Pattern: "/" + new string(pattern) + (isAnchored ? "$" : ""), Path: "/" + new string(path), isAnchored);
+        var piece = Gen.Elements("a", "/", "*", "$", "%2A", "%24", "%61", "é", "%C3%A9");
+        var inputs = from pattern in piece.ArrayOf()
+                     from other in piece.ArrayOf()
+                     from start in Gen.Choose(0, pattern.Length)
+                     from spelling in Gen.Choose(0, 2)
+                     from end in Gen.Elements("", "$")
+                     let path = string.Concat(pattern.Take(start).Concat(other)) // Begins as the pattern does, spelt in one of three ways.
+                     select (Pattern: "/" + string.Concat(pattern) + end, Path: "/" + (spelling switch
+                     {
+                         0 => path,
+                         1 => Uri.UnescapeDataString(path),
+                         _ => path.Replace("*", "%2A", StringComparison.Ordinal).Replace("$", "%24", StringComparison.Ordinal),
+                     }));
         Prop.ForAll(inputs.ToArbitrary(), input =>
         {
-            string body = input.isAnchored ? input.Pattern[..^1] : input.Pattern;
-            string expression = "^" + Regex.Escape(body).Replace(@"\*", ".*", StringComparison.Ordinal) + (input.isAnchored ? "$" : "");
-            bool expected = Regex.IsMatch(input.Path, expression, RegexOptions.NonBacktracking);
+            bool isAnchored = input.Pattern.EndsWith('$');
+            string body = isAnchored ? input.Pattern[..^1] : input.Pattern;
+            string expression = "^" + string.Join(".*", body.Split('*').Select(part => Regex.Escape(Uri.UnescapeDataString(part))))
+                + (isAnchored ? "$" : "");
+            bool expected = Regex.IsMatch(Uri.UnescapeDataString(input.Path), expression, RegexOptions.NonBacktracking);
             return RobotsRules.Parse("User-agent: *\nDisallow: " + input.Pattern, "x").Allows(input.Path) != expected;
         }).Check(Seeded.Config);
     }

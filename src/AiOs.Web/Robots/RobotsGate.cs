@@ -100,7 +100,7 @@ internal sealed class RobotsGate(
             try
             {
                 var (bytes, isWhole) = await LimitedBody.ReadHeadAsync(response.Content, MaxBytes, cancellationToken).ConfigureAwait(false);
-                int length = isWhole ? bytes.Length : bytes.Span.LastIndexOfAny((byte)'\n', (byte)'\r') + 1; // Half a rule says something else.
+                int length = isWhole ? bytes.Length : bytes.Span.LastIndexOfAny((byte)'\r', (byte)'\n') + 1; // "Allow: /p" is no "Allow: /".
                 return RobotsRules.Parse(Encoding.UTF8.GetString(bytes.Span[..length]), options.ProductToken);
             }
             catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)

@@ -26,8 +26,10 @@ internal sealed class RobotsRules
         var own = new List<(string Pattern, bool Allows)>();
         var everybodys = new List<(string Pattern, bool Allows)>();
         bool isNamed = false, isOwn = false, isEverybodys = false, isInNames = false;
-        foreach (var line in text.AsSpan().TrimStart('\uFEFF').EnumerateLines())
+        var all = text.AsSpan().TrimStart('\uFEFF');
+        foreach (var range in all.SplitAny('\r', '\n')) // No other character ends a line (RFC 9309, 2.2): half of a rule would be another rule.
         {
+            var line = all[range];
             int hash = line.IndexOf('#');
             var rule = hash < 0 ? line : line[..hash];
             int colon = rule.IndexOf(':');
@@ -58,7 +60,7 @@ internal sealed class RobotsRules
                     continue; // An empty pattern matches nothing.
                 }
 
-                var entry = (Normal(value.ToString()), key.Length == "allow".Length);
+                var entry = (Normal(value.ToString(), isPattern: true), key.Length == "allow".Length);
                 Add(own, isOwn, entry);
                 Add(everybodys, isEverybodys, entry);
             }
@@ -75,7 +77,7 @@ internal sealed class RobotsRules
             return true;
         }
 
-        string path = Normal(pathAndQuery);
+        string path = Normal(pathAndQuery, isPattern: false);
         int longest = -1;
         bool allows = true;
         foreach (var (pattern, isAllow) in _rules)
@@ -149,8 +151,9 @@ internal sealed class RobotsRules
         return true;
     }
 
-    // The same octets compare as equal however they were escaped (RFC 9309, 2.2.2).
-    private static string Normal(string path)
+    // The same octets compare as equal however they were escaped (RFC 9309, 2.2.2). What a pattern means by a star or a dollar sign is
+    // not what an address means by it, so that those of an address become %2A and %24, as a pattern has to write them (2.2.3).
+    private static string Normal(string path, bool isPattern)
     {
         var text = new StringBuilder(path.Length);
         for (int i = 0; i < path.Length; i++)
@@ -162,6 +165,10 @@ internal sealed class RobotsRules
                 bool isPlain = char.IsAsciiLetterOrDigit((char)octet) || (char)octet is '-' or '.' or '_' or '~';
                 text.Append(isPlain ? ((char)octet).ToString() : $"%{octet:X2}");
                 i += 2;
+            }
+            else if (isPattern ? c == '$' && i < path.Length - 1 : c is '$' or '*')
+            {
+                text.Append(CultureInfo.InvariantCulture, $"%{(int)c:X2}");
             }
             else if (c > 0x7f)
             {
