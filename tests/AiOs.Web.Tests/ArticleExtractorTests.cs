@@ -48,6 +48,9 @@ public sealed class ArticleExtractorTests
     [Theory]
     [InlineData("<p>One <b>bold</b> and <em>soft</em> word, and `ticks`.</p>", "One **bold** and *soft* word, and \\`ticks\\`.")]
     [InlineData("<p>A line<br>and another one, which is longer.</p>", "A line\\\nand another one, which is longer.")]
+    [InlineData(
+        "<p>Before the path there is a sentence.</p><p>It ends so: C:\\<br><br>And then comes another sentence.</p>",
+        "Before the path there is a sentence.\n\nIt ends so: C:\\\\\n\nAnd then comes another sentence.")]
     [InlineData("<p>Not *bold*, not [a](b), not &lt;i>.</p>", "Not \\*bold\\*, not \\[a\\](b), not \\<i\\>.")]
     [InlineData("<p>1. is not the beginning of a list here.</p>", "1\\. is not the beginning of a list here.")]
     [InlineData("<p>See <a href='/x(1)'>the page</a> for more about it.</p>", "See [the page](https://site.example/x%281%29) for more about it.")]

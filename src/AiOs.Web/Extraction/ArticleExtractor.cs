@@ -1,5 +1,4 @@
 using System.Net;
-using AngleSharp.Html.Parser;
 
 namespace AiOs;
 
@@ -16,7 +15,6 @@ namespace AiOs;
 public static class ArticleExtractor
 {
     private const int MaxCharacters = 64 * 1024 * 1024;
-    private static readonly HtmlParserOptions ParserOptions = new() { IsScripting = true }; // What is inside noscript stays text.
 
     /// <summary>Extracts the main content of a page of HTML.</summary>
     /// <param name="html">The page; up to 64 Mi characters.</param>
@@ -37,7 +35,7 @@ public static class ArticleExtractor
             throw new ArgumentException($"'{url}' is not an absolute address.", nameof(url));
         }
 
-        using var document = new HtmlParser(ParserOptions).ParseDocument(html);
+        using var document = PageParser.Parse(html);
         var metadata = MetadataReader.Read(document, url);
         var baseUrl = WebUrl.Join(url, document.QuerySelector("base[href]")?.GetAttribute("href") ?? "") ?? url;
         var tree = ContentTree.Build(document.Body);

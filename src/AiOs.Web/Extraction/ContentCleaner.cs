@@ -19,35 +19,38 @@ internal static partial class ContentCleaner
         RemoveEmpty(content);
     }
 
-    // "Related", "Comments": from the heading to the end of the block that it heads.
+    // "Related", "Comments": from the heading to the end of the block that it heads, or to the next heading of its rank.
     private static void CutSections(ContentNode block, int total)
     {
-        int cut = block.Children.FindIndex(child => child.Characters < 60
-            && (child.IsHeading || child.Tag is "p" or "div" or "header" or "strong")
-            && SectionPattern().IsMatch(FirstText(child)) && child.Runs().Take(2).Count() == 1);
-        if (cut >= 0)
+        var children = block.Children;
+        var unwanted = new HashSet<ContentNode>();
+        for (int cut = NextSection(children, 0); cut >= 0; cut = NextSection(children, cut))
         {
-            var rest = block.Children.Skip(cut).ToList();
-            bool isReaders = ReadersPattern().IsMatch(FirstText(rest[0]));
-            int next = rest.FindIndex(1, child => child.IsHeading && string.CompareOrdinal(child.Tag, rest[0].Tag) <= 0 && !isReaders
+            var head = children[cut];
+            bool isReaders = ReadersPattern().IsMatch(FirstText(head));
+            int end = isReaders ? -1 : children.FindIndex(cut + 1, child => child.IsHeading && string.CompareOrdinal(child.Tag, head.Tag) <= 0
                 && !SectionPattern().IsMatch(FirstText(child)));
-            rest = next < 0 ? rest : rest[..next];
-            if (isReaders || rest.Sum(static child => child.Prose) < total * 0.3)
+            var section = children[cut..(end < 0 ? children.Count : end)];
+            if (!isReaders && section.Sum(static child => child.Prose) >= total * 0.3)
             {
-                block.Remove(rest.Contains);
-                if (cut < block.Children.Count)
-                {
-                    CutSections(block, total);
-                    return;
-                }
+                break;
             }
+
+            unwanted.UnionWith(section);
+            cut += section.Count;
         }
 
+        // Once for all: a page may have as many of them as it likes.
+        block.Remove(unwanted.Contains);
         foreach (var child in block.Children.Where(static child => !child.IsRun).ToList())
         {
             CutSections(child, total);
         }
     }
+
+    private static int NextSection(List<ContentNode> children, int start) => children.FindIndex(start, static child => child.Characters < 60
+        && (child.IsHeading || child.Tag is "p" or "div" or "header" or "strong")
+        && SectionPattern().IsMatch(FirstText(child)) && child.Runs().Take(2).Count() == 1);
 
     // Blocks that are mostly links. A list of references has long items, and stays.
     private static void RemoveLists(ContentNode block)

@@ -6,6 +6,8 @@ namespace AiOs;
 internal sealed class ContentWriter(Uri baseUrl)
 {
     private const int MaxLinks = 500;
+    private const int MaxMarkCharacters = 60; // Of quotes and lists in one another: each line bears the marks of all of them.
+    private const int MaxFilledColumns = 64; // Rows of wider tables end with their last cell, as Markdown allows: filled, they could be the square of the page.
 
     private readonly StringBuilder _markdown = new();
     private readonly StringBuilder _text = new();
@@ -33,7 +35,7 @@ internal sealed class ContentWriter(Uri baseUrl)
             case "ul" or "ol":
                 List(block, first, rest);
                 break;
-            case "blockquote":
+            case "blockquote" when rest.Length < MaxMarkCharacters:
                 Children(block, first + "> ", rest + "> ");
                 break;
             case "pre":
@@ -66,7 +68,7 @@ internal sealed class ContentWriter(Uri baseUrl)
         if (markdown.Length > 0)
         {
             string mark = run.Parent is { IsHeading: true } heading ? new string('#', heading.Tag[1] - '0') + " " : "";
-            markdown = mark.Length > 0 ? markdown.Replace("\\\n", " ", StringComparison.Ordinal) : LineStart(markdown);
+            markdown = mark.Length > 0 ? markdown.Replace("\\\n", " ", StringComparison.Ordinal) : string.Join('\n', markdown.Split('\n').Select(LineStart));
             Line(first + mark + markdown.Replace("\n", "\n" + rest, StringComparison.Ordinal), rest);
         }
 
@@ -81,7 +83,7 @@ internal sealed class ContentWriter(Uri baseUrl)
         {
             string marker = list.Tag == "ol" ? $"{number++}. " : "- ";
             int before = _markdown.Length;
-            Block(item, first + marker, rest + new string(' ', marker.Length));
+            Block(item, first + marker, rest.Length < MaxMarkCharacters ? rest + new string(' ', marker.Length) : rest);
             if (_markdown.Length > before)
             {
                 first = rest;
@@ -128,8 +130,9 @@ internal sealed class ContentWriter(Uri baseUrl)
         for (int i = 0; i < rows.Count; i++)
         {
             string[] cells = [.. rows[i].Children.Select(cell => string.Join(' ', cell.Runs().Select(run =>
-                new InlineWriter(baseUrl, AddLink).Write(run).Replace("\\\n", " ", StringComparison.Ordinal).Replace('\n', ' '))))];
-            markdown.Append("| ").AppendJoin(" | ", cells).Insert(markdown.Length, " | ", columns - cells.Length).Append(" |\n");
+                MarkdownText.Cell(new InlineWriter(baseUrl, AddLink).Write(run).Replace("\\\n", " ", StringComparison.Ordinal)))))];
+            int filled = i == 0 || columns <= MaxFilledColumns ? columns - cells.Length : 0;
+            markdown.Append("| ").AppendJoin(" | ", cells).Insert(markdown.Length, " | ", filled).Append(" |\n");
             Plain(string.Join(' ', rows[i].Runs().Select(static run => run.Text)), isTight: i > 0);
             if (i == 0)
             {
@@ -181,7 +184,7 @@ internal sealed class ContentWriter(Uri baseUrl)
         }
 
         return digits is > 0 and < 10 && digits < markdown.Length && markdown[digits] is ('.' or ')') ? markdown.Insert(digits, "\\")
-            : markdown[0] is '-' or '+' or '=' ? "\\" + markdown
+            : markdown is ['-' or '+' or '=', ..] ? "\\" + markdown
             : markdown;
     }
 

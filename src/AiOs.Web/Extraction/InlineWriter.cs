@@ -18,7 +18,9 @@ internal sealed class InlineWriter(Uri baseUrl, Action<string, Uri> onLink)
         }
 
         string written = text.ToString().Trim(' ', '\n');
-        return written.EndsWith('\\') && !written.EndsWith("\\\\", StringComparison.Ordinal) ? written[..^1].TrimEnd() : written;
+        written = written.StartsWith("\\\n", StringComparison.Ordinal) ? written[2..].TrimStart() : written; // Nothing to break from.
+        int slashes = written.Length - written.AsSpan().TrimEnd('\\').Length;
+        return slashes % 2 == 1 ? written[..^1].TrimEnd() : written; // Of a break at the end; a backslash of the text is two.
     }
 
     private void Append(StringBuilder text, INode node, int depth)
@@ -46,6 +48,11 @@ internal sealed class InlineWriter(Uri baseUrl, Action<string, Uri> onLink)
                 string label = Inner(element, depth);
                 if (label.Length > 0)
                 {
+                    if (Lead(element).Length == 0 && text.Length > 0 && text[^1] == '!')
+                    {
+                        text.Insert(text.Length - 1, '\\'); // "!" before a link would make an image of it.
+                    }
+
                     text.Append(Lead(element)).Append('[').Append(label).Append("](").Append(Target(url)).Append(')').Append(Trail(element));
                     onLink(element.TextContent.Trim(), url);
                 }

@@ -13,9 +13,11 @@ internal static class MarkdownText
         }
 
         var escaped = new StringBuilder(text.Length + 16);
-        foreach (char c in text)
+        for (int i = 0; i < text.Length; i++)
         {
-            if (c is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '~')
+            char c = text[i];
+            bool beginsReference = c == '&' && (i + 1 == text.Length || text[i + 1] == '#' || char.IsAsciiLetter(text[i + 1]));
+            if (beginsReference || c is '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '#' or '~')
             {
                 escaped.Append('\\');
             }
@@ -24,6 +26,20 @@ internal static class MarkdownText
         }
 
         return escaped.ToString();
+    }
+
+    /// <summary>Keeps Markdown of one line within its cell of a table, where a bar ends the cell also within code.</summary>
+    public static string Cell(string markdown)
+    {
+        var cell = new StringBuilder(markdown.Length);
+        int slashes = 0;
+        foreach (char c in markdown)
+        {
+            cell.Append(c == '|' && slashes % 2 == 0 ? "\\" : "").Append(c == '\n' ? ' ' : c);
+            slashes = c == '\\' ? slashes + 1 : 0;
+        }
+
+        return cell.ToString();
     }
 
     /// <summary>Puts text into a block of code whose fence is longer than any in it.</summary>
@@ -40,5 +56,5 @@ internal static class MarkdownText
         return $"{fence}\n{text.TrimEnd('\n')}\n{fence}";
     }
 
-    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\`*_[]<>|#~");
+    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\\`*_[]<>|#~&");
 }
