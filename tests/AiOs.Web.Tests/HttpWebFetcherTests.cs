@@ -275,20 +275,6 @@ public sealed class HttpWebFetcherTests
         Assert.Equal(expected, await ReasonAsync(server.Url("/page"), Loopback with { ObeysRobots = true }));
     }
 
-    // Of half a rule, "Disallow: /" would be left.
-    [Fact]
-    public async Task Robots_LongerThanIsRead_EndWithTheirLastWholeLine()
-    {
-        const string Head = "User-agent: *\nDisallow: /x\n";
-        const string Cut = "Disallow: /";
-        string robots = Head + "#" + new string('-', (500 * 1024) - Head.Length - Cut.Length - 2) + "\n" + Cut + "private\n";
-        await using var server = new LoopServer(request => request.Path == "/robots.txt"
-            ? LoopServer.Response(200, Encoding.UTF8.GetBytes(robots), "Content-Type: text/plain")
-            : LoopServer.Html("page"));
-        Assert.Null(await ReasonAsync(server.Url("/page"), Loopback with { ObeysRobots = true }));
-        Assert.Equal(WebAccessReason.RefusedByRobots, await ReasonAsync(server.Url("/x"), Loopback with { ObeysRobots = true }));
-    }
-
     [Fact]
     public async Task Robots_AreReadOnceADay()
     {
