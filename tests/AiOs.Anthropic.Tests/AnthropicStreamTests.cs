@@ -39,7 +39,8 @@ public sealed class AnthropicStreamTests : StreamProperties
         .. texts.Select(static text => Event(new { type = "content_block_delta", index = 0, delta = new { type = "text_delta", text } })),
         Event(new { type = "content_block_stop", index = 0 }),
         Event(new { type = "content_block_start", index = 1, content_block = new { type = "tool_use", id = "call_1", name = "weather", input = new { } } }),
-        .. arguments.Select(static part => Event(new { type = "content_block_delta", index = 1, delta = new { type = "input_json_delta", partial_json = part } })),
+        .. arguments.Select(static part => Event(
+            new { type = "content_block_delta", index = 1, delta = new { type = "input_json_delta", partial_json = part } })),
         Event(new { type = "content_block_stop", index = 1 }),
         Event(new { type = "message_delta", delta = new { stop_reason = "tool_use", stop_sequence = (string?)null }, usage = new { output_tokens = 3 } }),
         Event(new { type = "message_stop" }),

@@ -11,7 +11,8 @@ public sealed class OpenAIStreamTests : StreamProperties
     private protected override int EventsOfTheEnd => 3;
 
     private protected override string Answer => """
-        {"id":"c1","object":"chat.completion","created":1760000000,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hello","refusal":null,
+        {"id":"c1","object":"chat.completion","created":1760000000,"model":"m","choices":[{"index":0,
+        "message":{"role":"assistant","content":"Hello","refusal":null,
         "tool_calls":[{"id":"call_1","type":"function","function":{"name":"weather","arguments":"{}"}}]},"logprobs":null,"finish_reason":"tool_calls"}],
         "usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12,"prompt_tokens_details":{"cached_tokens":4}}}
         """;
@@ -26,7 +27,8 @@ public sealed class OpenAIStreamTests : StreamProperties
         Chunk(new { tool_calls = new[] { new { index = 0, id = "call_1", type = "function", function = new { name = "weather", arguments = "" } } } }),
         .. arguments.Select(static part => Chunk(new { tool_calls = new[] { new { index = 0, function = new { arguments = part } } } })),
         Chunk(new { }, "tool_calls"),
-        "data: " + """{"id":"c1","object":"chat.completion.chunk","created":1760000000,"model":"m","choices":[],"usage":{"prompt_tokens":9,"total_tokens":12}}""",
+        "data: " + """{"id":"c1","object":"chat.completion.chunk","created":1760000000,"model":"m","choices":[],"""
+            + """"usage":{"prompt_tokens":9,"total_tokens":12}}""",
         "data: [DONE]",
     ];
 
@@ -42,7 +44,8 @@ public sealed class OpenAIStreamTests : StreamProperties
     [Fact]
     public async Task AnErrorThatIsLong_IsCutBetweenCharacters()
     {
-        using var client = Create(new PieceHandler("x" + string.Concat(Enumerable.Repeat("\U0001F600", 400)), streams: false, status: HttpStatusCode.BadRequest));
+        string said = "x" + string.Concat(Enumerable.Repeat("\U0001F600", 400));
+        using var client = Create(new PieceHandler(said, streams: false, status: HttpStatusCode.BadRequest));
         string message = (await Assert.ThrowsAsync<ModelCallException>(() => client.GetResponseAsync("Hi"))).Message;
         Assert.Contains("\U0001F600\u2026", message, StringComparison.Ordinal);
     }
