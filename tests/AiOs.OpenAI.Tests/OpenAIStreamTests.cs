@@ -27,8 +27,8 @@ public sealed class OpenAIStreamTests : StreamProperties
         Chunk(new { tool_calls = new[] { new { index = 0, id = "call_1", type = "function", function = new { name = "weather", arguments = "" } } } }),
         .. arguments.Select(static part => Chunk(new { tool_calls = new[] { new { index = 0, function = new { arguments = part } } } })),
         Chunk(new { }, "tool_calls"),
-        "data: " + """{"id":"c1","object":"chat.completion.chunk","created":1760000000,"model":"m","choices":[],"""
-            + """"usage":{"prompt_tokens":9,"total_tokens":12}}""",
+        "data: " + """{"id":"c1","object":"chat.completion.chunk","created":1760000000,"model":"m",""" +
+            """ "choices":[],"usage":{"prompt_tokens":9,"total_tokens":12}}""",
         "data: [DONE]",
     ];
 

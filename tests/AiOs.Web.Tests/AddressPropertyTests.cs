@@ -58,7 +58,8 @@ public sealed class AddressPropertyTests
     public void WhateverIsWritten_IsAnAddressOfTheWeb_OrRefused()
     {
         var piece = Gen.Elements(
-            "http://", "HTTPS://", "http:", "//", "\\", "/", "a", "site.example", ".", "@", ":", "80", "127.0.0.1", "[::1]", "[", "%25", "%00", "\uFF11", "\u00DF",
+            "http://", "HTTPS://", "http:", "//", "\\", "/", "a", "site.example", ".", "@", ":", "80", "127.0.0.1", "[::1]", "[", "%25", "%00", "\uFF11",
+            "\u00DF",
             "\u202E", "\u200D", "xn--a", "\uD800", "?", "#", " ", "\u00AD", "\u3002", "\u2488", "_", "\0", "\t", "..", "file:", new string('a', 64));
         Prop.ForAll(piece.ListOf().Select(string.Concat).ToArbitrary(), text =>
         {

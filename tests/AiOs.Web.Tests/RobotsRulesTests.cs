@@ -117,7 +117,9 @@ public sealed class RobotsRulesTests
             var own = groups.FindAll(static group => group.Names.Contains("AiOsWeb", StringComparer.OrdinalIgnoreCase));
             var meant = own.Count > 0 ? own : groups.FindAll(static group => group.Names.Contains("*"));
             string? best = meant.SelectMany(static group => group.Rules).Where(static rule => rule.Value.Length > 0)
-                .Where(rule => rule.Value == "/*b" ? input.path.Contains('b', StringComparison.Ordinal) : input.path.StartsWith(rule.Value, StringComparison.Ordinal))
+                .Where(rule => rule.Value == "/*b"
+                    ? input.path.Contains('b', StringComparison.Ordinal)
+                    : input.path.StartsWith(rule.Value, StringComparison.Ordinal))
                 .OrderByDescending(static rule => rule.Value.Length).ThenBy(static rule => rule.Key).FirstOrDefault().Key;
             return RobotsRules.Parse(string.Join(input.end, input.Lines), "AiOsWeb").Allows(input.path) == (best is null or "ALLOW");
         }).Check(Seeded.Config.WithMaxTest(2_000));

@@ -13,7 +13,9 @@ public abstract class StreamProperties
 {
     private const string Hole = "@hole@";
 
-    private static readonly Gen<string> Words = Gen.Elements("Hello", " ", "\u00E9", "\U0001F600", "\"", "\\", "\n", "data: ", "[DONE]", "\u2028", "}").ListOf().Select(string.Concat);
+    private static readonly Gen<string> Words = Gen.Elements(
+        "Hello", " ", "\u00E9", "\U0001F600", "\"", "\\", "\n", "data: ", "[DONE]", "\u2028", "}").ListOf().Select(string.Concat);
+
 
     // Beside values of other kinds those that a number or a text cannot hold.
     private static readonly string[] Values =
@@ -35,7 +37,8 @@ public abstract class StreamProperties
         var inputs = from texts in Words.ArrayOf()
                      from city in Words
                      from steps in Gen.Choose(1, 9).NonEmptyListOf()
-                     from noise in Gen.Elements("", "", ": alive", "id: 7", "retry: 10", "event: strange\ndata: {\"type\":\"strange\",\"x\":[1]}").NonEmptyListOf()
+                     from noise in Gen.Elements(
+                         "", "", ": alive", "id: 7", "retry: 10", "event: strange\ndata: {\"type\":\"strange\",\"x\":[1]}").NonEmptyListOf()
                      from line in Gen.Elements("\n", "\r\n")
                      from cut in Gen.Choose(0, 1_000)
                      select (texts, city, Steps: steps.ToArray(), Noise: noise.ToArray(), line, cut);
