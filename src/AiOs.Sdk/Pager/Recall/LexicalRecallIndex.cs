@@ -150,7 +150,7 @@ internal sealed class LexicalRecallIndex(RecallCheckpointFile? checkpoint = null
                 _views.RemoveAt(0);
             }
 
-            var store = Store.Where(page => readable[Store.Documents[page].Readers]);
+            var store = Store.Where(page => readable[Store.ReadersOf(page)]);
             _views.Add(new ReaderView(readable, store));
             return store;
         }

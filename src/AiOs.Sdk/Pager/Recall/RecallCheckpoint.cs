@@ -2,14 +2,14 @@ namespace AiOs;
 
 /// <summary>Writes a lexical index to a stream and reads it back, so that a space opens without reading all of its words again.</summary>
 /// <remarks>
-/// Format 5, little-endian: the eight bytes "AiOsRcl5"; the counts of pages, sessions, authors and sets of readers, 4 bytes each; the ids, rows
-/// and sessions of pages as they stand in memory; authors and readers as texts; the words with their lists; SHA-256 of all before it. Derived
+/// Format 6, little-endian: the eight bytes "AiOsRcl6"; the counts of pages, sessions, authors and sets of readers, 4 bytes each; the ids, rows
+/// and sessions of pages as they stand in memory; authors and readers as texts; the pages whose number of readers has no room in their rows; the words with their lists; SHA-256 of all before it. Derived
 /// data: whatever is not whole, or of another format, is thrown away, and the index made again from the pages. The number of the format also
 /// changes where the same words come to mean something else, such as another day.
 /// </remarks>
 internal static class RecallCheckpoint
 {
-    private static ReadOnlySpan<byte> Magic => "AiOsRcl5"u8;
+    private static ReadOnlySpan<byte> Magic => "AiOsRcl6"u8;
 
     /// <summary>Writes an index.</summary>
     public static void Save(RecallStore store, Stream stream)
@@ -35,6 +35,13 @@ internal static class RecallCheckpoint
             {
                 writer.Write(name);
             }
+        }
+
+        writer.Write(store.RareReaders.Count);
+        foreach (var (page, number) in store.RareReaders)
+        {
+            writer.Write(page);
+            writer.Write(number);
         }
 
         store.Terms.Save(writer);
@@ -76,6 +83,11 @@ internal static class RecallCheckpoint
             store.Names.NumberOf(names < 0
                 ? ReaderSet.Everyone
                 : ReaderSet.Of(Enumerable.Range(0, names).Select(_ => reader.ReadString()).ToArray()));
+        }
+
+        for (int rare = reader.Read<int>(); rare > 0; rare--)
+        {
+            store.AddRareReaders(reader.Read<int>(), reader.Read<int>());
         }
 
         store.Terms.Load(reader);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace AiOs;
 
@@ -67,9 +66,8 @@ internal sealed class RecallCheckpointStream(Stream stream)
 
     public void Write(string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Write(bytes.Length);
-        Write<byte>(bytes);
+        Write(text.Length);
+        Write<char>(text); // As it stands: a name may hold half a surrogate pair, and two such names may differ in nothing else.
     }
 
     /// <summary>Writes the hash of all that was written.</summary>
@@ -109,5 +107,5 @@ internal sealed class RecallCheckpointStream(Stream stream)
         }
     }
 
-    public string ReadString() => Encoding.UTF8.GetString(ReadArray<byte>(Read<int>()));
+    public string ReadString() => new(ReadArray<char>(Read<int>()));
 }

@@ -6,7 +6,7 @@ internal sealed class RecallNames
     private readonly Dictionary<string, ushort> _authors = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ushort> _firstNames = new(StringComparer.Ordinal); // Folded; 0 where several authors have one.
     private readonly List<string> _authorNames = [""];
-    private readonly Dictionary<ReaderSet, ushort> _readerNumbers = [];
+    private readonly Dictionary<ReaderSet, int> _readerNumbers = [];
     private readonly List<ReaderSet> _readers = [];
 
     public IReadOnlyList<ReaderSet> Readers => _readers;
@@ -55,11 +55,11 @@ internal sealed class RecallNames
         _firstNames[first] = _firstNames.ContainsKey(first) ? (ushort)0 : number;
     }
 
-    public ushort NumberOf(ReaderSet readers)
+    public int NumberOf(ReaderSet readers)
     {
-        if (!_readerNumbers.TryGetValue(readers, out ushort number))
+        if (!_readerNumbers.TryGetValue(readers, out int number))
         {
-            number = checked((ushort)_readers.Count);
+            number = _readers.Count;
             _readers.Add(readers);
             _readerNumbers.Add(readers, number);
         }

@@ -13,6 +13,7 @@ internal sealed class RecallStore
     private static readonly long SessionGapTicks = TimeSpan.FromHours(1).Ticks;
     private readonly Dictionary<int, int> _counts = []; // Of the page being read.
     private readonly List<int> _order = [];
+    private readonly Dictionary<int, int> _rareReaders = []; // By page, where a document has no room for the number.
 
     /// <param name="shared">The ids of the space by position, where they are not to be kept again.</param>
     public RecallStore(PageIdIndex? shared = null)
@@ -36,6 +37,9 @@ internal sealed class RecallStore
 
     public RecallTimeline Timeline { get; }
 
+    /// <summary>Gets the numbers of sets of readers that are too great for a document, by page.</summary>
+    public IReadOnlyDictionary<int, int> RareReaders => _rareReaders;
+
     /// <summary>Gets on how many sessions' dates each part of a date occurs.</summary>
     public Dictionary<CalendarPart, int> CalendarCounts { get; } = [];
 
@@ -44,6 +48,10 @@ internal sealed class RecallStore
     public float AverageLength => Math.Max(1, (float)TotalLength / Math.Max(1, Documents.Count));
 
     public float AverageSessionLength => Math.Max(1, (float)TotalLength / Math.Max(1, Sessions.Count));
+
+    /// <summary>Gives the number of the set of a page's readers.</summary>
+    public int ReadersOf(int page) =>
+        Documents[page].Readers is var number && number < RecallDocument.MaxReaders ? number : _rareReaders[page];
 
     public void Add(Page page)
     {
@@ -58,12 +66,11 @@ internal sealed class RecallStore
             UtcTicks = page.Time.UtcTicks,
             OffsetMinutes = (short)page.Time.TotalOffsetMinutes,
             Author = Names.NumberOf(author),
-            Readers = Names.NumberOf(page.Label.Readers),
             AskShare = Sentences.AskShare(text),
             Traits = page.Kind == PageKind.Document ? RecallTraits.IsDocument : RecallTraits.None,
         };
         Read(text, DateOnly.FromDateTime(page.Time.DateTime), ref document);
-        Append(page.Id, PlaceOf(page.Source), document);
+        Append(page.Id, PlaceOf(page.Source), page.Label.Readers, document);
         foreach (int term in _order)
         {
             Terms.AddPage(term, Documents.Count - 1, _counts[term], document.Length);
@@ -95,8 +102,7 @@ internal sealed class RecallStore
                 var document = Documents[page];
                 ulong place = Sessions[document.Session].Place;
                 document.Author = kept.Names.NumberOf(Names.Authors[document.Author]);
-                document.Readers = kept.Names.NumberOf(Names.Readers[document.Readers]);
-                kept.Append(Ids[page], place, document);
+                kept.Append(Ids[page], place, Names.Readers[ReadersOf(page)], document);
                 numbers[page] = kept.Documents.Count;
             }
         }
@@ -122,9 +128,10 @@ internal sealed class RecallStore
     public void ShareIds(PageIdIndex shared) => Ids = Ids.Shared is null ? Ids.SharedWith(shared) : Ids;
 
     /// <summary>Appends a page without its words.</summary>
-    internal void Append(PageId id, ulong place, RecallDocument document)
+    internal void Append(PageId id, ulong place, ReaderSet readers, RecallDocument document)
     {
         Ids.Add(id);
+        SetReaders(ref document, Documents.Count, Names.NumberOf(readers));
         document.Session = FindSession(place, document);
         Documents.Add(document);
         Lengths.Add(document.Length);
@@ -146,6 +153,18 @@ internal sealed class RecallStore
         {
             TotalLength += Sessions[session].Length;
             CountCalendar(DateOnly.FromDayNumber(Sessions[session].Day));
+        }
+    }
+
+    /// <summary>Takes the number of a page's readers that was kept because it is too great for a document.</summary>
+    internal void AddRareReaders(int page, int number) => _rareReaders.Add(page, number);
+
+    private void SetReaders(ref RecallDocument document, int page, int number)
+    {
+        document.Readers = (ushort)Math.Min(number, RecallDocument.MaxReaders);
+        if (number >= RecallDocument.MaxReaders)
+        {
+            _rareReaders.Add(page, number);
         }
     }
 
