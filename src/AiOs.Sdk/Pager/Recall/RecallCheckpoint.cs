@@ -3,9 +3,9 @@ namespace AiOs;
 /// <summary>Writes a lexical index to a stream and reads it back, so that a space opens without reading all of its words again.</summary>
 /// <remarks>
 /// Format 6, little-endian: the eight bytes "AiOsRcl6"; the counts of pages, sessions, authors and sets of readers, 4 bytes each; the ids, rows
-/// and sessions of pages as they stand in memory; authors and readers as texts; the pages whose number of readers has no room in their rows; the words with their lists; SHA-256 of all before it. Derived
-/// data: whatever is not whole, or of another format, is thrown away, and the index made again from the pages. The number of the format also
-/// changes where the same words come to mean something else, such as another day.
+/// and sessions of pages as they stand in memory; authors and readers as texts; the pages whose number of readers has no room in their rows;
+/// the words with their lists; SHA-256 of all before it. Derived data: whatever is not whole, or of another format, is thrown away, and the
+/// index made again from the pages. The number of the format also changes where the same words come to mean something else, such as another day.
 /// </remarks>
 internal static class RecallCheckpoint
 {
