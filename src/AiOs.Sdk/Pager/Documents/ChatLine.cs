@@ -15,7 +15,7 @@ internal static class ChatLine
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             string text = Find(root, "text", "content", "message") ?? throw Broken(path, number, "it has no \"text\"");
-            string role = Find(root, "role") ?? "user";
+            string role = Find(root, "role") is { } said && !string.IsNullOrWhiteSpace(said) ? said : "user";
             var time = Find(root, "time", "timestamp", "date") is { } written ? ParseTime(written, path, number) : fileTime;
             return new PageDraft
             {
@@ -30,6 +30,11 @@ internal static class ChatLine
         catch (JsonException e)
         {
             throw new DocumentException(path, $"line {number} is not a JSON object: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The one thing that JSON can write and a text cannot hold.
+            throw new DocumentException(path, $"line {number} has half of a character: {e.Message}", e);
         }
     }
 

@@ -123,7 +123,16 @@ public sealed class DocumentReader
     };
 
     // The end of a long name says more than its beginning.
-    internal static string Clip(string source) => source.Length <= Page.MaxNameLength ? source : source[^Page.MaxNameLength..];
+    internal static string Clip(string source)
+    {
+        if (source.Length <= Page.MaxNameLength)
+        {
+            return source;
+        }
+
+        int start = source.Length - Page.MaxNameLength;
+        return source[(start + (char.IsLowSurrogate(source[start]) ? 1 : 0))..]; // Never half a character.
+    }
 
     private static StreamReader Open(FileInfo file)
     {
