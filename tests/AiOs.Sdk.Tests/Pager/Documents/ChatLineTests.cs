@@ -6,7 +6,8 @@ namespace AiOs;
 
 public sealed class ChatLineTests
 {
-    private static readonly string[] Names = ["text", "content", "message", "role", "author", "name", "time", "date", "id", "source", "TEXT", "\\u0074ext", "\\ud800"];
+    private static readonly string[] Names =
+        ["text", "content", "message", "role", "author", "name", "time", "date", "id", "source", "TEXT", "\\u0074ext", "\\ud800"];
 
     private static readonly string[] Values =
     [
