@@ -32,6 +32,24 @@ public sealed class ExtractionLimitsTests
         Assert.StartsWith("A sentence that stands here", ArticleExtractor.Extract(html, Url).Text, StringComparison.Ordinal);
     }
 
+    // The parser calls itself for what follows each: 6,000 of them overflowed its stack, which ends the process.
+    [Theory]
+    [InlineData("<pre>")]
+    [InlineData("<listing>")]
+    public void PreformattedTagsInARow_AreReadUpToALimit(string tag)
+    {
+        using var page = PageParser.Parse(Sentence + Repeat(tag, 100) + "x");
+        Assert.InRange(page.All.Length, 32, 40);
+        Assert.StartsWith("A sentence that stands here", ArticleExtractor.Extract(Sentence + Repeat(tag, 20_000), Url).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PreformattedTexts_AreReadToTheirEnd()
+    {
+        using var page = PageParser.Parse(Repeat("<pre>a line</pre>\n", 1_000));
+        Assert.Equal(3 + 1_000, page.All.Length);
+    }
+
     [Fact]
     public void PagesAsLargeAsTheyAre_AreReadToTheirEnd()
     {

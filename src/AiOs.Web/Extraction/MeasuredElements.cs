@@ -1,5 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using AngleSharp.Html.Parser.Tokens;
 
 namespace AiOs;
 
@@ -13,9 +15,11 @@ internal sealed class MeasuredElements(IElementFactory<Document, HtmlElement> in
 {
     public const int MaxElements = 400_000;
     public const long MaxDepths = 20_000_000; // The sum over all elements: 50 levels each, or one nest of 6,000.
+    private const int MaxPreformatted = 32; // Tags in a row: the parser calls itself for what follows each, and its stack would end the process.
     private const int Sample = 16; // Elements that are taken to be as deep as the one before them.
 
     private INode? _last;
+    private int _preformatted;
     private int _depth;
     private long _depths;
 
@@ -24,6 +28,16 @@ internal sealed class MeasuredElements(IElementFactory<Document, HtmlElement> in
 
     /// <summary>Gets how many elements were made.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Sees the page's next token.</summary>
+    public void See(HtmlToken token)
+    {
+        _preformatted = token.Type == HtmlTokenType.StartTag && token.Name is "pre" or "listing" ? _preformatted + 1 : 0;
+        if (_preformatted > MaxPreformatted)
+        {
+            throw new PageTooComplexException();
+        }
+    }
 
     public HtmlElement Create(Document document, string localName, string? prefix = null, NodeFlags flags = NodeFlags.None)
     {

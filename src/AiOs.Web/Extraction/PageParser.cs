@@ -19,6 +19,7 @@ internal static class PageParser
         var options = new HtmlParserOptions
         {
             IsScripting = true, // What is inside noscript stays text.
+            OnToken = (token, _) => elements.See(token),
             MaximumDepth = int.MaxValue, // Its limit is one of the tree only: the parser would still search all that is open, and unmeasured.
         };
         try
