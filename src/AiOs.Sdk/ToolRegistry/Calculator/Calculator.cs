@@ -35,7 +35,8 @@ internal ref partial struct Calculator
 
         var calculator = new Calculator(expression);
         var result = calculator.ReadConversion(calculator.ReadSum());
-        return calculator.Peek() == '\0' ? result : throw calculator.Unexpected("an operator or the end");
+        calculator.Peek();
+        return calculator._next == expression.Length ? result : throw calculator.Unexpected("an operator or the end"); // A zero character is none.
     }
 
     private Quantity ReadSum()
@@ -223,8 +224,12 @@ internal ref partial struct Calculator
         return new Quantity(new Rational(product, BigInteger.One));
     }
 
-    private static Quantity Checked(Quantity quantity) =>
-        quantity.Value.Numerator.GetBitLength() > MaxBits || quantity.Value.Denominator.GetBitLength() > MaxBits ? throw TooLarge() : quantity;
+    /// <summary>Gives the number itself, where it is within the limit.</summary>
+    /// <exception cref="OverflowException">It has too many digits.</exception>
+    public static Rational Checked(Rational number) =>
+        number.Numerator.GetBitLength() > MaxBits || number.Denominator.GetBitLength() > MaxBits ? throw TooLarge() : number;
+
+    private static Quantity Checked(Quantity quantity) => quantity with { Value = Checked(quantity.Value) };
 
     private static OverflowException TooLarge() => new("A number in this would have more than 30,000 digits.");
 
@@ -260,6 +265,6 @@ internal ref partial struct Calculator
     {
         char found = Peek();
         return new FormatException(
-            $"Expected {expected} at position {_next + 1}, but " + (found == '\0' ? "the expression ends." : $"'{found}' came."));
+            $"Expected {expected} at position {_next + 1}, but " + (_next == _text.Length ? "the expression ends." : $"'{found}' came."));
     }
 }

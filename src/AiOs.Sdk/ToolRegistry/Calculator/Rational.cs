@@ -73,7 +73,7 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
 
     public override int GetHashCode() => HashCode.Combine(Numerator, Denominator);
 
-    /// <summary>Writes an integer or a decimal fraction exactly, and any other as a fraction with thirty digits of its value.</summary>
+    /// <summary>Writes an integer or a decimal fraction exactly, and any other as a fraction with its value to thirty decimals or digits.</summary>
     public override string ToString()
     {
         if (IsInteger)
@@ -84,7 +84,7 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         int places = DecimalPlaces();
         return places >= 0
             ? Decimal(places)
-            : $"{Numerator.ToString(CultureInfo.InvariantCulture)}/{Denominator.ToString(CultureInfo.InvariantCulture)} (about {Decimal(ShownDigits)})";
+            : $"{Numerator.ToString(CultureInfo.InvariantCulture)}/{Denominator.ToString(CultureInfo.InvariantCulture)} (about {About()})";
     }
 
     // A fraction ends in decimals exactly when its denominator has no prime factor beside 2 and 5.
@@ -104,6 +104,20 @@ internal readonly struct Rational : IEquatable<Rational>, IComparable<Rational>
         }
 
         return rest.IsOne ? Math.Max(twos, fives) : -1;
+    }
+
+    // Of what is very small, thirty decimals would be zeros.
+    private string About()
+    {
+        var size = BigInteger.Abs(Numerator);
+        if (size * BigInteger.Pow(10, ShownDigits / 2) >= Denominator)
+        {
+            return Decimal(ShownDigits);
+        }
+
+        int places = (int)((Denominator.GetBitLength() - size.GetBitLength()) * Math.Log10(2)) + ShownDigits + 2; // Bits tell the size to within two places.
+        string digits = (size * BigInteger.Pow(10, places) / Denominator).ToString(CultureInfo.InvariantCulture);
+        return $"{(Numerator.Sign < 0 ? "-" : "")}{digits[0]}.{digits[1..ShownDigits]}e-{(places - digits.Length + 1).ToString(CultureInfo.InvariantCulture)}";
     }
 
     private string Decimal(int places)
