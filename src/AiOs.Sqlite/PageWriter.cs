@@ -209,9 +209,10 @@ internal sealed class PageWriter : IAsyncDisposable
         {
             SqliteSchema.Run(_connection, "ROLLBACK");
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == 1)
+        catch (SqliteException)
         {
-            // "No transaction is active": the failure was in BEGIN, in COMMIT's own rollback, or after COMMIT.
+            // "No transaction is active": the failure was in BEGIN, in COMMIT's own rollback, or after COMMIT. Where the disk refuses even this,
+            // the next BEGIN fails, and whoever waits for it is told; nobody would be, if this ended the writer.
         }
     }
 
