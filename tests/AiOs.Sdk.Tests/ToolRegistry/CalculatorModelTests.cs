@@ -123,13 +123,13 @@ public sealed class CalculatorModelTests
 
     private static (BigInteger Top, BigInteger Bottom) Apply(
         char sign, (BigInteger Top, BigInteger Bottom) a, (BigInteger Top, BigInteger Bottom) b) => sign switch
-    {
-        '+' => ((a.Top * b.Bottom) + (b.Top * a.Bottom), a.Bottom * b.Bottom),
-        '-' or '−' => ((a.Top * b.Bottom) - (b.Top * a.Bottom), a.Bottom * b.Bottom),
-        '*' or '×' => (a.Top * b.Top, a.Bottom * b.Bottom),
-        '/' or '÷' => b.Top.IsZero ? throw new DivideByZeroException() : (a.Top * b.Bottom, a.Bottom * b.Top),
-        _ => Apply('-', a, Apply('*', b, (Floor(Apply('/', a, b)), 1))),
-    };
+        {
+            '+' => ((a.Top * b.Bottom) + (b.Top * a.Bottom), a.Bottom * b.Bottom),
+            '-' or '−' => ((a.Top * b.Bottom) - (b.Top * a.Bottom), a.Bottom * b.Bottom),
+            '*' or '×' => (a.Top * b.Top, a.Bottom * b.Bottom),
+            '/' or '÷' => b.Top.IsZero ? throw new DivideByZeroException() : (a.Top * b.Bottom, a.Bottom * b.Top),
+            _ => Apply('-', a, Apply('*', b, (Floor(Apply('/', a, b)), 1))),
+        };
 
     private static BigInteger Floor((BigInteger Top, BigInteger Bottom) value)
     {
